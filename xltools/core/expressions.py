@@ -1,0 +1,83 @@
+"""The text of rules and form formulas: find the names in them, and put addresses in their place.
+
+A formula is Excel's; names are field names, ``[@列]`` is a cell of the row asked about, ``{项}`` the item of a
+loop. Only names are touched: text in quotes, functions, sheet references and numbers stay as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+
+_TOKEN = re.compile(
+    r"""
+      (?P<text>"(?:[^"]|"")*")
+    | (?P<sheet>'(?:[^']|'')+'!\$?[A-Za-z]{1,3}\$?\d+(?::\$?[A-Za-z]{1,3}\$?\d+)?)
+    | (?P<row>\[@(?:\[)?(?P<column>[^\]\[]+)\]{1,2})
+    | (?P<number>\d+(?:\.\d+)?(?:[Ee][+-]?\d+)?%?)
+    | (?P<word>[^\W\d][\w.]*)(?P<call>\s*\()?(?P<address>!)?
+    | (?P<other>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+#: Words that are values, not names.
+_CONSTANTS = frozenset({"TRUE", "FALSE"})
+_LOOKS_LIKE_CELL = re.compile(r"\$?[A-Za-z]{1,3}\$?\d+")
+
+
+@lru_cache(maxsize=65536)
+def _tokens(formula: str) -> tuple[tuple[str, str], ...]:
+    """Split into (kind, text): kind is name, row or plain."""
+    tokens = []
+    for match in _TOKEN.finditer(formula):
+        if match["row"]:
+            tokens.append(("row", match["column"]))
+        elif match["word"] and not match["call"] and not match["address"] and _is_name(match["word"]):
+            tokens.append(("name", match["word"]))
+        else:
+            tokens.append(("plain", match[0]))
+    return tuple(tokens)
+
+
+def _is_name(word: str) -> bool:
+    return word.upper() not in _CONSTANTS and not _LOOKS_LIKE_CELL.fullmatch(word)
+
+
+@lru_cache(maxsize=65536)
+def names_in(formula: str) -> tuple[str, ...]:
+    """The defined names a formula uses, in order, each once."""
+    return tuple(dict.fromkeys(text for kind, text in _tokens(formula) if kind == "name"))
+
+
+@lru_cache(maxsize=65536)
+def columns_in(formula: str) -> tuple[str, ...]:
+    """The columns a formula asks of its row, in order, each once."""
+    return tuple(dict.fromkeys(text for kind, text in _tokens(formula) if kind == "row"))
+
+
+def rename(formula: str, new: Callable[[str], str]) -> str:
+    """The formula with every name replaced by ``new(name)``."""
+    return "".join(
+        new(text) if kind == "name" else f"[@{text}]" if kind == "row" else text
+        for kind, text in _tokens(formula)
+    )
+
+
+def expand_row(formula: str, cell: Callable[[str], str]) -> str:
+    """The formula with every [@column] replaced by ``cell(column)``."""
+    return "".join(cell(text) if kind == "row" else text for kind, text in _tokens(formula))
+
+
+def expand_item(text: str, item: str) -> str:
+    """A text with {项} replaced, as a loop over named items asks it."""
+    return text.replace("{项}", item)
+
+
+def squeezed(formula: str) -> str:
+    """A formula as compared with another: no spaces outside quotes, no $, upper case outside quotes."""
+    pieces = re.split(r'("(?:[^"]|"")*")', formula)
+    return "".join(
+        piece if index % 2 else re.sub(r"[\s$]", "", piece).upper() for index, piece in enumerate(pieces)
+    )

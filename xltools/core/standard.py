@@ -1,0 +1,226 @@
+"""The standard (规范): fields, indicators, parameters, rules and layout of one form, as data.
+
+Read from the sheets of 规范.xlsx; nothing of any standard stands in code. SPEC §1, §2, §4.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Literal
+
+from xltools.core.model import Level
+
+FieldKind = Literal["金额", "整数", "数值", "比率", "日期", "文本", "选项", "是否"]
+Style = Literal["封面", "竖表", "文字", "明细", "逐指标", "逐一级指标", "校验"]
+Aggregate = Literal["求和", "重算", "不汇总", "最大", "计数"]
+Missing = Literal["任一缺未判", "全缺未判", "按0", "缺即错"]
+
+NUMERIC_KINDS = ("金额", "整数", "数值", "比率")
+
+#: 列口径 of a table's column: one cell a row.
+EACH_ROW = "逐行"
+
+_NOT_IN_NAMES = re.compile(r"[^\w]+")
+
+
+def stem_of(label: str) -> str:
+    """A label as the stem of defined names: what names cannot hold is dropped (“三公”经费 -> 三公经费)."""
+    return _NOT_IN_NAMES.sub("", label)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block of a sheet of the form (表样): its style, sheet title, heading, blank rows and note."""
+
+    sheet: str
+    name: str
+    style: Style
+    title: str
+    heading: str = ""
+    blank_rows: int = 0
+    landscape: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One row of 字段: an item of the form, over one or more measures (列口径), or a table's column."""
+
+    number: str
+    name: str
+    label: str
+    sheet: str
+    block: str
+    measures: tuple[str, ...]
+    kind: FieldKind
+    unit: str
+    required: frozenset[str]
+    decimals: int | None
+    allowed: str
+    formula: str
+    aggregate: Aggregate
+    aliases: tuple[str, ...]
+    note: str
+
+    @property
+    def each_row(self) -> bool:
+        """Whether this is a column of a table."""
+        return self.measures == (EACH_ROW,)
+
+    @property
+    def numeric(self) -> bool:
+        """Whether it holds a number."""
+        return self.kind in NUMERIC_KINDS
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The values a 选项 or 是否 field may take."""
+        if self.kind == "是否":
+            return ("是", "否")
+        return tuple(self.allowed.split("、")) if self.kind == "选项" and self.allowed else ()
+
+    def cell_names(self) -> Iterator[tuple[str, str]]:
+        """Yield (defined name, measure) for each cell of an item; the measure is "" when it has one cell."""
+        if not self.measures:
+            yield self.name, ""
+        for measure in self.measures:
+            yield f"{self.name}_{measure}", measure
+
+    def is_required(self, measure: str) -> bool:
+        """Whether that cell must be filled."""
+        return "是" in self.required or measure in self.required
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One leaf of the score sheet (三级指标)."""
+
+    number: str
+    name: str
+    first: str
+    second: str
+    third: str
+    points: Decimal
+    kind: str
+    texts: Mapping[str, str | Decimal]
+    actual_formula: str
+    reference_formula: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A named value or list of the standard (参数): thresholds, grade bands, holidays."""
+
+    name: str
+    values: tuple[Decimal | str, ...]
+    kind: str
+    note: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row of 规则. ``left`` and ``right`` are Excel formulas over field names."""
+
+    number: str
+    enabled: bool
+    trial: bool
+    year_from: int | None
+    year_to: int | None
+    level: Level
+    category: str
+    applies: str
+    precondition: str
+    loop: str
+    left: str
+    compare: str
+    right: str
+    tolerance: Decimal | None
+    relative_tolerance: Decimal | None
+    missing: Missing
+    marks: tuple[str, ...]
+    message: str
+    fix: str
+    explain: str
+    basis: str
+    version: str
+
+    def in_force(self, year: int | None) -> bool:
+        """Whether the rule is switched on for that year."""
+        if not self.enabled:
+            return False
+        if year is None:
+            return True
+        return (self.year_from or year) <= year <= (self.year_to or year)
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """One heading of the report's outline (报告)."""
+
+    level: int
+    title: str
+    required: bool
+    note: str
+
+
+@dataclass(frozen=True)
+class Standard:
+    """A whole standard; look-ups by name are computed once."""
+
+    name: str
+    about: Mapping[str, str]
+    blocks: tuple[Block, ...]
+    fields: tuple[Field, ...]
+    indicators: tuple[Indicator, ...]
+    parameters: tuple[Parameter, ...]
+    rules: tuple[Rule, ...]
+    outline: tuple[Chapter, ...]
+
+    @cached_property
+    def sheets(self) -> tuple[str, ...]:
+        """Sheet names of the form, in order."""
+        return tuple(dict.fromkeys(block.sheet for block in self.blocks))
+
+    @cached_property
+    def items(self) -> tuple[Field, ...]:
+        """The fields that are not columns of a table."""
+        return tuple(field for field in self.fields if not field.each_row)
+
+    @cached_property
+    def by_cell_name(self) -> Mapping[str, tuple[Field, str]]:
+        """Defined name of every single cell of an item -> (field, measure)."""
+        return {name: (field, measure) for field in self.items for name, measure in field.cell_names()}
+
+    @cached_property
+    def parameter(self) -> Mapping[str, Parameter]:
+        """Parameters by name."""
+        return {parameter.name: parameter for parameter in self.parameters}
+
+    @cached_property
+    def rule(self) -> Mapping[str, Rule]:
+        """Rules by number."""
+        return {rule.number: rule for rule in self.rules}
+
+    def columns(self, table: str) -> tuple[Field, ...]:
+        """The columns of a table, in order."""
+        return tuple(field for field in self.fields if field.block == table and field.each_row)
+
+    @cached_property
+    def tables(self) -> Mapping[str, Block]:
+        """The blocks that are tables, by name."""
+        styles = ("明细", "逐指标", "逐一级指标")
+        return {block.name: block for block in self.blocks if block.style in styles}
+
+    def row_stems(self, block: Block) -> tuple[str, ...]:
+        """The stems that name the fixed rows of a table (empty for 明细)."""
+        if block.style == "逐指标":
+            return tuple(indicator.name for indicator in self.indicators)
+        if block.style == "逐一级指标":
+            return tuple(dict.fromkeys(stem_of(indicator.first) for indicator in self.indicators))
+        return ()

@@ -1,0 +1,41 @@
+"""规范.xlsx -> Standard, through the same reader as a unit's workbook."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from xltools.core.definition import Line, build
+from xltools.core.errors import StandardError
+from xltools.core.model import Sheet
+from xltools.core.standard import Standard
+from xltools.readers.xlsx import read
+
+
+DEFINITION = "规范.xlsx"
+
+
+@lru_cache(maxsize=8)
+def read_standard(folder: Path) -> Standard:
+    """Read the standard kept in ``folder``; its name is the folder's.
+
+    Raises StandardError naming sheet and row where something cannot be understood.
+    """
+    path = folder / DEFINITION
+    if not path.is_file():
+        raise StandardError(f"规范“{folder.name}”里没有 {DEFINITION}", fix=f"应有文件:{path}")
+    workbook = read(path)
+    sheets = {sheet.name: _lines(folder.name, sheet) for sheet in workbook.sheets}
+    return build(folder.name, sheets)
+
+
+def _lines(book: str, sheet: Sheet) -> tuple[Line, ...]:
+    """The filled rows under the headings of row 1."""
+    if not sheet.values:
+        return ()
+    headings = [str(value).strip() if value is not None else "" for value in sheet.values[0]]
+    lines = []
+    for number, row in enumerate(sheet.values[1:], 2):
+        if any(value is not None for value in row):
+            lines.append(Line(book, sheet.name, number, dict(zip(headings, row, strict=False))))
+    return tuple(lines)

@@ -1,0 +1,40 @@
+"""Where the standards are: in the wheel, in an editable install, in a checkout, or where the user says."""
+
+from __future__ import annotations
+
+import os
+from importlib.resources import files
+from pathlib import Path
+
+from xltools.core.errors import UsageError
+
+#: An extra folder of standards, looked into first.
+ENVIRONMENT = "XLTOOLS_TEMPLATES"
+
+DEFINITION = "规范.xlsx"
+FORM = "自评工作簿.xlsx"
+REPORT = "自评报告.docx"
+
+
+def template_folders() -> list[Path]:
+    """Folders that hold standards, the user's own first."""
+    package = Path(str(files("xltools")))
+    folders = [package / "templates", package.parent / "templates"]
+    own = os.environ.get(ENVIRONMENT)
+    if own:
+        folders.insert(0, Path(own))
+    return [folder for folder in folders if folder.is_dir()]
+
+
+def standards() -> list[str]:
+    """Names of all standards found, sorted."""
+    found = {path.parent.name for folder in template_folders() for path in folder.glob(f"*/{DEFINITION}")}
+    return sorted(found)
+
+
+def standard_folder(name: str) -> Path:
+    """The folder of a standard, by name or by path; UsageError names those there are."""
+    for folder in (*(parent / name for parent in template_folders()), Path(name)):
+        if (folder / DEFINITION).is_file():
+            return folder
+    raise UsageError(f"没有名为“{name}”的规范", fix=f"现有规范:{'、'.join(standards()) or '无'};也可以写规范文件夹的路径")
