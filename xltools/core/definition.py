@@ -195,6 +195,7 @@ def _rule(line: Line) -> Rule:
             raise line.fault("左式", "不能为空")
     return Rule(
         number=line.need("编号"),
+        name=line.need("名称"),
         enabled=enabled,
         trial=line.yes("试行"),
         year_from=line.whole("年度起"),

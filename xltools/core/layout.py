@@ -5,8 +5,8 @@ The form is built from this, ``standard fields`` prints it, and a unit's workboo
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from xltools.core.expressions import expand_row
@@ -91,7 +91,9 @@ def lay_out(standard: Standard) -> Layout:
             elif block.style != "校验":
                 table = _table(standard, block, row, tables)
                 tables[block.name] = table
-                cells.update(_table_cells(standard, table))
+                for cell in _table_cells(standard, table):
+                    name = f"{block.name}_{cell.name}" if cell.name in cells else cell.name
+                    cells[name] = replace(cell, name=name)
                 row = max(table.last_row, table.total_row) + 2
         last_rows[sheet] = row
     places = {cell.place: cell for cell in cells.values()}
@@ -143,7 +145,8 @@ def _table(standard: Standard, block: Block, row: int, above: Mapping[str, Table
         if table.block.sheet == block.sheet and block.style != "明细":
             shared.update(table.columns)
     columns: dict[str, int] = {}
-    following = 1
+    first = next(b for b in standard.blocks if b.sheet == block.sheet)
+    following = 1 if first.name in standard.tables else 2  # under the labels of an item block
     for column in standard.columns(block.name):
         number = shared.get(column.name, following)
         columns[column.name] = number
@@ -155,9 +158,8 @@ def _table(standard: Standard, block: Block, row: int, above: Mapping[str, Table
     return Table(block, row, row + 1, last, columns, stems, check)
 
 
-def _table_cells(standard: Standard, table: Table) -> dict[str, Cell]:
+def _table_cells(standard: Standard, table: Table) -> Iterator[Cell]:
     """The named cells of a table with fixed rows; a 明细 table has only column names."""
-    cells = {}
     rows = {indicator.name: indicator for indicator in standard.indicators}
     for offset, stem in enumerate(table.stems):
         row = table.first_row + offset
@@ -165,14 +167,7 @@ def _table_cells(standard: Standard, table: Table) -> dict[str, Cell]:
             name = f"{stem}_{column.name}"
             place = Place(table.block.sheet, row, table.columns[column.name])
             formula, constant = _given(standard, table, column, rows.get(stem), offset)
-            cells[name] = Cell(name, column, "", place, 0, formula, constant)
-    return {name: _bind(cell, table) for name, cell in cells.items()}
-
-
-def _bind(cell: Cell, table: Table) -> Cell:
-    """Replace [@column] in a row's formula by the addresses of that row."""
-    formula = row_formula(cell.formula, table, cell.place.row)
-    return Cell(cell.name, cell.field, cell.measure, cell.place, cell.merge_to, formula, cell.constant)
+            yield Cell(name, column, "", place, 0, row_formula(formula, table, row), constant)
 
 
 def row_formula(formula: str, table: Table, row: int) -> str:

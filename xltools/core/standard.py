@@ -5,6 +5,7 @@ Read from the sheets of 规范.xlsx; nothing of any standard stands in code. SPE
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -122,12 +123,20 @@ class Parameter:
     note: str
     basis: str
 
+    @property
+    def cell_values(self) -> tuple[float | str | dt.date, ...]:
+        """The values as a spreadsheet cell holds them."""
+        if self.kind == "日期":
+            return tuple(dt.date.fromisoformat(str(value)) for value in self.values)
+        return tuple(float(value) if isinstance(value, Decimal) else value for value in self.values)
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One row of 规则. ``left`` and ``right`` are Excel formulas over field names."""
 
     number: str
+    name: str
     enabled: bool
     trial: bool
     year_from: int | None

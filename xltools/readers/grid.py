@@ -1,0 +1,216 @@
+"""The cells of a worksheet: ``<sheetData>`` into grids of values and styles, and maps of formulas."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from itertools import repeat
+from typing import NamedTuple, TypeVar
+
+from lxml import etree
+
+from xltools.core.errors import InputError
+from xltools.core.model import Value
+from xltools.core.refs import MAX_COLUMN, MAX_ROW, column_letters, column_number
+from xltools.readers.shared_formula import SharedFormula
+from xltools.readers.strings import rich_text
+from xltools.readers.values import Convert, unknown
+
+#: Rows times columns of a sheet; beyond it a far stray cell would cost more memory than the file is worth.
+MAX_CELLS = 5_000_000
+
+_SAVE_AGAIN = "请用 Excel 或 WPS 打开核对，另存为 .xlsx 后再试。"
+
+TRUE = frozenset(("1", "true", "on"))
+
+_ADDRESS = re.compile(r"([A-Za-z]+)([0-9]+)")
+_T = TypeVar("_T")
+
+#: Column letters that were met -> number: at most one entry a column, shared by all files.
+_columns: dict[str, int] = {}
+
+
+class Book(NamedTuple):
+    """What a sheet needs of its workbook: file name for messages, converters by cell type, style indexes."""
+
+    file: str
+    convert: Mapping[str | None, Convert]
+    styles: Mapping[str, int]
+
+
+class Grid:
+    """Collects the cells of one sheet; :meth:`read` once, then ask."""
+
+    def __init__(self, sheet: str, namespace: str, book: Book) -> None:
+        self.formulas: dict[tuple[int, int], str] = {}
+        self.arrays: dict[tuple[int, int], str] = {}
+        self.hidden_rows: set[int] = set()
+        self._sheet = sheet
+        self._namespace = namespace
+        self._book = book
+        self._values: dict[int, tuple[Value, ...]] = {}
+        self._styles: dict[int, tuple[int, ...]] = {}
+        self._widest = 0
+        self._last = 0
+        self._styled = 0
+        self._shared: dict[str | None, SharedFormula] = {}
+        self._waiting: list[tuple[int, int, str | None]] = []
+
+    @property
+    def values(self) -> tuple[tuple[Value, ...], ...]:
+        """Row by row, each as long as its last filled cell, down to the last filled row."""
+        return _dense(self._values)
+
+    @property
+    def styles(self) -> tuple[tuple[int, ...], ...]:
+        """Row by row, each as long as its last cell of a style other than 0."""
+        return _dense(self._styles)
+
+    def read(self, data: etree._Element) -> None:
+        """Take in a ``<sheetData>`` element; InputError when a cell lies outside the grid or far off."""
+        number = 0
+        for row in data.iterchildren(self._namespace + "row"):
+            text = row.get("r")
+            number = number + 1 if text is None else int(text)
+            if not 1 <= number <= MAX_ROW:
+                raise self._outside(f"第 {number} 行")
+            if row.get("hidden") in TRUE:
+                self.hidden_rows.add(number)
+            if len(row):
+                self._row(row, number)
+        for place_row, column, index in self._waiting:
+            shared = self._shared.get(index)
+            # A sharer of nothing: the formula is lost, and a recalculation must show it.
+            text = "#REF!" if shared is None else shared.at(place_row, column)
+            self.formulas[place_row, column] = "=" + text
+
+    def _row(self, row: etree._Element, number: int) -> None:  # noqa: C901, PLR0912
+        """The loop that the time goes into: in one piece, and nothing made for a cell but its value."""
+        namespace, convert, indexes = self._namespace, self._book.convert, self._book.styles
+        tag_v, tag_f, tag_is = namespace + "v", namespace + "f", namespace + "is"
+        values: list[Value] = []
+        styles: list[int] = []
+        suffix = str(number)
+        column = 0
+        for cell in row.iterchildren(namespace + "c"):
+            get = cell.get
+            address = get("r")
+            if address is None:
+                column = self._next(column, number)
+            else:
+                column = _columns.get(address.removesuffix(suffix)) or self._column(address, number)
+            style = indexes.get(get("s", "0"), 0)
+            if style:
+                if len(styles) == column - 1:
+                    styles.append(style)
+                else:
+                    self._put(styles, number, column, style, 0)
+            if not len(cell):
+                continue
+            value: Value = None
+            for child in cell:
+                tag = child.tag
+                if tag == tag_v:
+                    value = convert.get(get("t"), unknown)(child.text or "")
+                elif tag == tag_f:
+                    self._formula(child, number, column)
+                elif tag == tag_is:
+                    value = rich_text(child, namespace)
+            if value is None:
+                continue
+            if len(values) == column - 1:
+                values.append(value)
+            else:
+                self._put(values, number, column, value, None)
+        self._keep(number, values, styles)
+
+    def _put(self, line: list[_T], row: int, column: int, item: _T, blank: _T) -> None:
+        """Set the item of a column, growing the line with blanks up to it."""
+        gap = column - 1 - len(line)
+        if gap >= 0:
+            line.extend([blank] * gap)
+            line.append(item)
+        elif line[column - 1] == blank:
+            line[column - 1] = item
+        else:
+            raise self._twice(f"单元格 {column_letters(column)}{row}")
+
+    def _keep(self, number: int, values: list[Value], styles: list[int]) -> None:
+        if number in self._values or number in self._styles:
+            raise self._twice(f"第 {number} 行")
+        if values:
+            self._values[number] = tuple(values)
+            self._last = max(self._last, number)
+            self._widest = max(self._widest, len(values))
+        if styles:
+            self._styles[number] = tuple(styles)
+            self._styled += len(styles)
+        if self._last * self._widest > MAX_CELLS or self._styled > MAX_CELLS:
+            cell = column_letters(len(values) or len(styles)) + str(number)
+            message = f"{self._where}的单元格 {cell} 离其他内容太远，表格范围超过 {MAX_CELLS} 个单元格。"
+            fix = f"请删除 {cell} 一带多余的内容和格式（选中整行或整列删除），保存后再试。"
+            raise InputError(message, fix=fix, code="too-sparse")
+
+    def _formula(self, element: etree._Element, row: int, column: int) -> None:
+        """Note the formula of a cell, with its leading ``=``, if it has one."""
+        text = (element.text or "").removeprefix("=")
+        kind = element.get("t")
+        if kind == "shared":
+            index = element.get("si")
+            shared = self._shared.get(index)
+            if text:
+                if shared is None:
+                    self._shared[index] = SharedFormula(text, row, column)
+            elif shared is None:
+                self._waiting.append((row, column, index))
+            else:
+                text = shared.at(row, column)
+        elif kind == "dataTable":
+            text = _data_table(element)
+        if not text:
+            return
+        self.formulas[row, column] = "=" + text
+        if kind in ("array", "dataTable"):
+            self.arrays[row, column] = element.get("ref", "")
+
+    def _column(self, address: str, row: int) -> int:
+        """The column of an address not met before; InputError when it lies elsewhere than its row."""
+        match = _ADDRESS.fullmatch(address)
+        if match is None:
+            raise ValueError(address)
+        letters = match[1].upper()
+        if len(letters) > 3 or column_number(letters) > MAX_COLUMN or not 1 <= int(match[2]) <= MAX_ROW:
+            raise self._outside(f"单元格 {address} ")
+        if int(match[2]) != row:
+            message = f"{self._where}的单元格 {address} 写在第 {row} 行里，文件内容自相矛盾。"
+            raise InputError(message, fix=_SAVE_AGAIN, code="malformed")
+        return _columns.setdefault(letters, column_number(letters))
+
+    def _next(self, column: int, row: int) -> int:
+        if column >= MAX_COLUMN:
+            raise self._outside(f"第 {row} 行的单元格")
+        return column + 1
+
+    @property
+    def _where(self) -> str:
+        return f"“{self._book.file}”工作表“{self._sheet}”"
+
+    def _outside(self, what: str) -> InputError:
+        message = f"{self._where}的{what}超出了 Excel 的范围（{MAX_ROW} 行、{MAX_COLUMN} 列）。"
+        return InputError(message, fix=_SAVE_AGAIN, code="outside-grid")
+
+    def _twice(self, what: str) -> InputError:
+        message = f"{self._where}的{what}出现了两次，无法确定以哪个为准。"
+        return InputError(message, fix=_SAVE_AGAIN, code="malformed")
+
+
+def _dense(rows: Mapping[int, tuple[_T, ...]]) -> tuple[tuple[_T, ...], ...]:
+    return tuple(map(rows.get, range(1, max(rows, default=0) + 1), repeat(())))
+
+
+def _data_table(element: etree._Element) -> str:
+    """A what-if table as Excel shows it: ``TABLE(row input,column input)``."""
+    first, second = element.get("r1", ""), element.get("r2", "")
+    if element.get("dt2D") in TRUE:
+        return f"TABLE({first},{second})"
+    return f"TABLE({first},)" if element.get("dtr") in TRUE else f"TABLE(,{first})"

@@ -1,0 +1,73 @@
+"""One worksheet part, read in one pass into a :class:`Sheet`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from lxml import etree
+
+from xltools.core.model import Sheet, Validation
+from xltools.core.refs import Area, parse_cell
+from xltools.readers.grid import TRUE, Book, Grid
+
+State = Literal["visible", "hidden", "veryHidden"]
+
+_X14 = "{http://schemas.microsoft.com/office/spreadsheetml/2009/9/main}"
+_XM = "{http://schemas.microsoft.com/office/excel/2006/main}"
+
+
+def read_sheet(root: etree._Element, name: str, state: State, book: Book) -> Sheet:
+    """The sheet under a ``<worksheet>`` element.
+
+    InputError when a cell lies outside the grid or far off; ValueError for a merged area that is none.
+    """
+    namespace = root.tag.removesuffix("worksheet")
+    grid = Grid(name, namespace, book)
+    for data in root.iterchildren(namespace + "sheetData"):
+        grid.read(data)
+    protection = root.find(namespace + "sheetProtection")
+    return Sheet(
+        name=name,
+        state=state,
+        values=grid.values,
+        formulas=grid.formulas,
+        arrays=grid.arrays,
+        styles=grid.styles,
+        merges=tuple(
+            _area(name, element.get("ref", ""))
+            for element in root.iterfind(f"{namespace}mergeCells/{namespace}mergeCell")
+        ),
+        hidden_rows=frozenset(grid.hidden_rows),
+        hidden_columns=tuple(
+            (int(element.get("min", "")), int(element.get("max", "")))
+            for element in root.iterfind(f"{namespace}cols/{namespace}col")
+            if element.get("hidden") in TRUE
+        ),
+        validations=tuple(_validations(root, namespace)),
+        protected=protection is not None and protection.get("sheet") in TRUE,
+    )
+
+
+def _area(sheet: str, ref: str) -> Area:
+    first, _, last = ref.partition(":")
+    start, end = parse_cell(first), parse_cell(last or first)
+    if start is None or end is None:
+        raise ValueError(ref)
+    return Area(sheet, *start, *end)
+
+
+def _validations(root: etree._Element, namespace: str) -> Iterator[Validation]:
+    """Those of the sheet, then those that Excel 2010 put into an extension (lists on other sheets)."""
+    formulas = (namespace + "formula1", namespace + "formula2")
+    for element in root.iterfind(f"{namespace}dataValidations/{namespace}dataValidation"):
+        # A long list hides one level down, as the fallback of an mc:AlternateContent.
+        yield _validation(element, element.get("sqref", ""), [e.text for e in element.iter(*formulas)])
+    for extensions in root.iterchildren(namespace + "extLst"):
+        for element in extensions.iter(_X14 + "dataValidation"):
+            sqref = element.findtext(_XM + "sqref", "")
+            yield _validation(element, sqref, [e.text for e in element.iter(_XM + "f")])
+
+
+def _validation(element: etree._Element, sqref: str, texts: list[str | None]) -> Validation:
+    return Validation(sqref, element.get("type", "none"), tuple(text or "" for text in texts))

@@ -1,0 +1,140 @@
+"""Read an .xlsx or .xlsm once into a :class:`Workbook`: values, formulas and what surrounds them."""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from lxml import etree
+
+from xltools.core.errors import InputError
+from xltools.core.model import DefinedName, Format, Sheet, Workbook
+from xltools.readers.container import DAMAGED, MAX_TOTAL, Package, Relation, open_package
+from xltools.readers.grid import TRUE, Book
+from xltools.readers.strings import shared_strings
+from xltools.readers.styles import formats
+from xltools.readers.values import converters
+from xltools.readers.worksheet import State, read_sheet
+
+_STATES: dict[str, State] = {"hidden": "hidden", "veryHidden": "veryHidden"}
+_RELATION_IDS = (
+    "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
+    "{http://purl.oclc.org/ooxml/officeDocument/relationships}id",
+)
+_CELL_LESS = frozenset(("chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet"))
+
+#: What reading a malformed file may raise on the way, besides our own errors.
+_MALFORMED = (
+    etree.LxmlError,
+    struct.error,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+
+
+class _Listed(NamedTuple):
+    """A sheet as the workbook part lists it."""
+
+    name: str
+    state: State
+    relation: Relation | None
+
+
+def read(path: str | Path) -> Workbook:
+    """Read the workbook file at ``path``; InputError says in Chinese why it cannot be read."""
+    file = Path(path)
+    try:
+        if file.stat().st_size > MAX_TOTAL:
+            message = f"“{file.name}”超过 {MAX_TOTAL >> 20} MB，不像一份填报工作簿。"
+            raise InputError(message, fix="请核对是否选错了文件。", code="too-big")
+        content = file.read_bytes()
+    except FileNotFoundError as error:
+        raise InputError(f"找不到文件“{path}”。", fix="请核对路径和文件名。", code="not-found") from error
+    except (OSError, ValueError) as error:
+        fix = "请核对它是不是文件、有没有读取权限，并关闭正在使用它的程序。"
+        raise InputError(f"无法打开“{path}”。", fix=fix, code="no-access") from error
+    return read_bytes(content, str(path))
+
+
+def read_bytes(content: bytes, path: str) -> Workbook:
+    """Read a workbook from its bytes; ``path`` is what messages and :attr:`Workbook.path` say."""
+    package = open_package(content, path)
+    try:
+        return _workbook(package, content, path)
+    except _MALFORMED as error:
+        message = f"“{package.file}”的内容不符合工作簿格式，无法读取。"
+        raise InputError(message, fix=DAMAGED, code="malformed") from error
+
+
+def _workbook(package: Package, content: bytes, path: str) -> Workbook:
+    root = package.xml(package.workbook, "workbook")
+    namespace = root.tag.removesuffix("workbook")
+    relations = package.relations(package.workbook)
+    listed = tuple(_listed(root, namespace, relations))
+    properties = root.find(namespace + "workbookPr")
+    date1904 = properties is not None and properties.get("date1904") in TRUE
+    calculation = root.find(namespace + "calcPr")
+    styles = _formats(package, relations)
+    strings = _strings(package, relations)
+    indexes = {str(index): index for index in range(len(styles))}
+    book = Book(package.file, converters(strings, date1904=date1904), indexes)
+    return Workbook(
+        path=path,
+        sha256=hashlib.sha256(content).hexdigest(),
+        sheets=tuple(_sheets(package, listed, book)),
+        names=tuple(_names(root, namespace, listed)),
+        formats=styles,
+        date1904=date1904,
+        manual_calculation=calculation is not None and calculation.get("calcMode") == "manual",
+        content=content,
+    )
+
+
+def _listed(root: etree._Element, namespace: str, relations: dict[str, Relation]) -> Iterator[_Listed]:
+    for element in root.iterfind(f"{namespace}sheets/{namespace}sheet"):
+        index = next((element.get(key, "") for key in _RELATION_IDS if key in element.attrib), "")
+        state = _STATES.get(element.get("state", ""), "visible")
+        yield _Listed(element.get("name", ""), state, relations.get(index))
+
+
+def _sheets(package: Package, listed: tuple[_Listed, ...], book: Book) -> Iterator[Sheet]:
+    """The worksheets in order; only chart, dialog and macro sheets are passed over."""
+    found = False
+    for name, state, relation in listed:
+        if relation is None or relation.external:
+            message = f"“{package.file}”的工作表“{name}”没有内容部件。"
+            raise InputError(message, fix=DAMAGED, code="missing-part")
+        if relation.kind not in _CELL_LESS:
+            found = True
+            yield read_sheet(package.xml(relation.target, "worksheet"), name, state, book)
+    if not found:
+        fix = "请核对是否选错了文件。"
+        raise InputError(f"“{package.file}”里没有工作表。", fix=fix, code="no-sheets")
+
+
+def _names(root: etree._Element, namespace: str, listed: tuple[_Listed, ...]) -> Iterator[DefinedName]:
+    for element in root.iterfind(f"{namespace}definedNames/{namespace}definedName"):
+        index = element.get("localSheetId")
+        sheet = None if index is None else listed[int(index)].name
+        yield DefinedName(element.get("name", ""), element.text or "", sheet, element.get("hidden") in TRUE)
+
+
+def _strings(package: Package, relations: dict[str, Relation]) -> dict[str, str]:
+    part = _part(relations, "sharedStrings")
+    return {} if part is None else shared_strings(package.xml(part, "sst"))
+
+
+def _formats(package: Package, relations: dict[str, Relation]) -> tuple[Format, ...]:
+    part = _part(relations, "styles")
+    return (Format(),) if part is None else formats(package.xml(part, "styleSheet"))
+
+
+def _part(relations: dict[str, Relation], kind: str) -> str | None:
+    return next((r.target for r in relations.values() if r.kind == kind and not r.external), None)

@@ -1,0 +1,316 @@
+"""The blank form (自评工作簿.xlsx) built from a standard: what units fill in Excel or WPS.
+
+Every field has a defined name; input cells are yellow and unlocked, the rest is protected without a password.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.workbook.defined_name import DefinedName
+
+from xltools.core.layout import CHECK_COLUMN, FIRST_MEASURE, Cell, Layout, Table, lay_out, row_formula
+from xltools.core.refs import Area
+from xltools.core.standard import Block, Field, Standard
+from xltools.writers import form_style as style
+from xltools.writers.form_checks import add_check_column, write_check_sheet
+from xltools.writers.form_inputs import protect, set_up_page, validate
+from xltools.writers.package import put, settled
+
+#: The defined name by which a filled workbook says which standard it belongs to.
+STANDARD_NAME = "xltools_规范"
+PARAMETER_SHEET = "参数"
+
+_WIDTHS = {"封面": (7, 26, 46), "文字": (7, 24, 84), "竖表": (7, 35, 7)}
+_NOTE_WIDTH = 24
+
+
+def build_form(
+    standard: Standard, out: Path, *, unit: str = "", code: str = "", year: int | None = None
+) -> None:
+    """Write the blank form of ``standard`` to ``out``, optionally with the unit's name, code and year."""
+    given = {"单位名称": unit, "预算编码": code, "评价年度": year}
+    put(form_bytes(standard, {name: value for name, value in given.items() if value}), out)
+
+
+def form_bytes(standard: Standard, values: Mapping[str, Any]) -> bytes:
+    """The form as bytes, with ``values`` (cell name -> value) typed into its input cells."""
+    layout = lay_out(standard)
+    book = Workbook()
+    book.remove(book.active)  # type: ignore[arg-type]
+    for sheet in standard.sheets:
+        book.create_sheet(sheet)
+    book.create_sheet(PARAMETER_SHEET)
+    _write_parameters(book, standard)
+    for sheet in standard.sheets:
+        _write_sheet(book, standard, layout, sheet)
+    for name, value in values.items():
+        place = layout.cells[name].place
+        book[place.sheet][place.cell].value = value
+    _name_cells(book, standard, layout)
+    book.calculation.fullCalcOnLoad = True
+    book.active = 0
+    buffer = io.BytesIO()
+    book.properties.creator = "xltools"
+    book.save(buffer)
+    return settled(buffer.getvalue())
+
+
+def _write_sheet(book: Workbook, standard: Standard, layout: Layout, sheet: str) -> None:
+    """One sheet of the form: title, unit line, then its blocks."""
+    ws = book[sheet]
+    blocks = [block for block in standard.blocks if block.sheet == sheet]
+    last_column = _last_column(standard, layout, sheet)
+    _write_title(ws, blocks[0], last_column, linked=sheet != standard.sheets[0])
+    for block in blocks:
+        row = layout.block_rows[sheet, block.name]
+        if block.heading:
+            style.write(ws.cell(row, 1), block.heading, style.HEADING)
+            ws.row_dimensions[row].height = 22
+        if block.style in _WIDTHS:
+            _write_items(ws, standard, layout, block)
+        elif block.style == "校验":
+            write_check_sheet(ws, standard, layout, row)
+        else:
+            _write_table(ws, standard, layout.tables[block.name], layout)
+    _write_foot(ws, blocks, layout.last_rows[sheet], last_column)
+    if blocks[0].style in _WIDTHS:
+        _set_item_widths(ws, blocks[0], layout.measures[sheet])
+    set_up_page(ws, landscape=any(block.landscape for block in blocks), freeze=_freeze(layout, blocks[0]))
+    protect(ws, may_insert=any(block.style == "明细" for block in blocks))
+
+
+def _last_column(standard: Standard, layout: Layout, sheet: str) -> int:
+    """The last column a sheet's blocks use."""
+    last = 3
+    for block in standard.blocks:
+        if block.sheet != sheet:
+            continue
+        if block.style == "竖表":
+            last = max(last, FIRST_MEASURE + max(len(layout.measures[sheet]), 1))
+        elif block.name in layout.tables:
+            table = layout.tables[block.name]
+            last = max(last, *table.columns.values(), table.check_column)
+        elif block.style == "校验":
+            last = max(last, 8)
+    return last
+
+
+def _write_title(ws: Any, first: Block, last_column: int, *, linked: bool) -> None:
+    """Row 1 the title; row 2 the unit and the currency unit, linked to the cover."""
+    style.write(ws.cell(1, 1), first.title, style.TITLE)
+    ws.merge_cells(start_row=1, start_column=1, end_row=1, end_column=last_column)
+    ws.row_dimensions[1].height = 36
+    if linked:
+        line = '="填报单位:"&单位名称&"    评价年度:"&评价年度&"    金额单位:"&金额单位'
+        style.write(ws.cell(2, 1), line, style.UNIT_LINE)
+        ws.row_dimensions[2].height = 18
+
+
+def _write_foot(ws: Any, blocks: list[Block], row: int, last_column: int) -> None:
+    """The notes of the sheet's blocks, under the last block."""
+    notes = "\n".join(block.note for block in blocks if block.note)
+    if not notes or blocks[0].style == "校验":
+        return
+    style.write(ws.cell(row, 1), notes, style.FOOT)
+    ws.merge_cells(start_row=row, start_column=1, end_row=row, end_column=last_column)
+    ws.row_dimensions[row].height = 15 * style.lines_of(notes, 90)
+
+
+def _write_items(ws: Any, standard: Standard, layout: Layout, block: Block) -> None:
+    """An item block: number, label, (unit,) value cells, note."""
+    measures = layout.measures[block.sheet]
+    note_column = FIRST_MEASURE + max(len(measures), 1) if block.style == "竖表" else 4
+    items = [i for i in standard.items if (i.sheet, i.block) == (block.sheet, block.name)]
+    if block.style == "竖表":
+        _write_item_header(ws, layout, block, items, note_column)
+    for item in items:
+        cells = [layout.cells[name] for name, _ in item.cell_names()]
+        row = cells[0].place.row
+        style.write(ws.cell(row, 1), item.number, style.CENTRED)
+        style.write(ws.cell(row, 2), _marked(item), style.LABEL)
+        style.write(ws.cell(row, note_column), item.note or None, style.NOTE)
+        if block.style == "竖表":
+            style.write(ws.cell(row, 3), item.unit or None, style.CENTRED)
+            for column in range(FIRST_MEASURE, note_column):
+                style.UNUSED.apply(ws.cell(row, column))
+        if block.style == "封面":
+            ws.row_dimensions[row].height = 21
+        for cell in cells:
+            _write_cell(ws, cell)
+
+
+def _write_item_header(ws: Any, layout: Layout, block: Block, items: list[Field], note_column: int) -> None:
+    """The column headings of a 竖表 block."""
+    row = layout.block_rows[block.sheet, block.name] + (1 if block.heading else 0)
+    measures = layout.measures[block.sheet]
+    measured = any(item.measures for item in items)
+    for column, label in enumerate(("编号", "项目", "单位"), 1):
+        style.write(ws.cell(row, column), label, style.HEADER)
+    for column in range(FIRST_MEASURE, note_column):
+        label = measures[column - FIRST_MEASURE] if measured and measures else "填报数"
+        style.write(ws.cell(row, column), label, style.HEADER)
+    if not measured and note_column - 1 > FIRST_MEASURE:
+        ws.merge_cells(start_row=row, start_column=FIRST_MEASURE, end_row=row, end_column=note_column - 1)
+    style.write(ws.cell(row, note_column), "填报说明", style.HEADER)
+
+
+def _marked(item: Field) -> str:
+    """An item's label; a star before what must be filled."""
+    return f"*{item.label}" if item.required and not item.formula else item.label
+
+
+def _write_cell(ws: Any, cell: Cell) -> None:
+    """One value cell with its look, number format and validation."""
+    place = cell.place
+    target = ws.cell(place.row, place.column)
+    look = style.look_of(cell.field, is_input=cell.is_input, constant=cell.constant is not None)
+    value: Any = cell.formula or cell.constant
+    if value == "":
+        value = None
+    style.write(target, value, look, style.number_format(cell.field))
+    if cell.merge_to:
+        for column in range(place.column, cell.merge_to + 1):
+            look.apply(ws.cell(place.row, column), style.number_format(cell.field))
+        ws.merge_cells(
+            start_row=place.row, start_column=place.column, end_row=place.row, end_column=cell.merge_to
+        )
+    if cell.is_input:
+        validate(ws, cell.field, Area(place.sheet, place.row, place.column, place.row, place.column))
+
+
+def _write_table(ws: Any, standard: Standard, table: Table, layout: Layout) -> None:
+    """A table: headings, its rows (given or blank), a row of totals under a 明细 table, its 校验 column."""
+    columns = standard.columns(table.block.name)
+    for column in columns:
+        number = table.columns[column.name]
+        style.write(ws.cell(table.header_row, number), column.label, style.HEADER)
+        if table.block.style == "明细":
+            _write_blank_column(ws, table, column)
+        letter = get_column_letter(number)
+        width = _column_width(table, column, layout)
+        if letter not in ws.column_dimensions or ws.column_dimensions[letter].width < width:
+            ws.column_dimensions[letter].width = width
+    for stem in table.stems:
+        for column in columns:
+            _write_cell(ws, layout.cells[f"{stem}_{column.name}"])
+    if table.stems:
+        _fit_rows(ws, table, layout, columns)
+    if table.total_row:
+        _write_totals(ws, table, columns)
+    if table.check_column:
+        add_check_column(ws, standard, table)
+
+
+def _write_blank_column(ws: Any, table: Table, column: Field) -> None:
+    """The blank cells of a 明细 column."""
+    look = style.look_of(column, is_input=not column.formula, constant=False)
+    for row in range(table.first_row, table.last_row + 1):
+        value = row_formula(column.formula, table, row) or None
+        style.write(ws.cell(row, table.columns[column.name]), value, look, style.number_format(column))
+    if not column.formula:
+        validate(ws, column, table.area(column.name))
+
+
+def _write_totals(ws: Any, table: Table, columns: tuple[Field, ...]) -> None:
+    """合计 of the columns that are summed, blank while nothing is filled."""
+    for column in columns:
+        number = table.columns[column.name]
+        cell = ws.cell(table.total_row, number)
+        if column.aggregate == "求和":
+            ref = table.area(column.name).ref
+            style.write(cell, f'=IF(COUNT({ref})=0,"",SUM({ref}))', style.FORMULA, style.number_format(column))
+        else:
+            style.write(cell, "合计" if number == min(table.columns.values()) else None, style.FORMULA_CENTRED)
+
+
+def _column_width(table: Table, column: Field, layout: Layout) -> float:
+    """A width that fits the heading, the given texts up to a limit, or what people type."""
+    heading = min(style.width_of(column.label), 12) + 2
+    if table.block.style == "明细":
+        typed = {"金额": 15, "文本": 16}.get(column.kind, 9)
+        return max(heading, typed)
+    cells = [layout.cells[f"{stem}_{column.name}"] for stem in table.stems]
+    given = max((style.width_of(str(cell.constant or "")) for cell in cells), default=0)
+    if any(cell.is_input for cell in cells) and column.kind == "文本":
+        return 15
+    if given <= 10:
+        return max(min(heading, 9), given + 2)
+    return 13 if given <= 34 else 24
+
+
+def _fit_rows(ws: Any, table: Table, layout: Layout, columns: tuple[Field, ...]) -> None:
+    """Rows high enough for the given texts: spreadsheets do not refit a protected sheet by themselves."""
+    for offset, stem in enumerate(table.stems):
+        lines = 1
+        for column in columns:
+            text = str(layout.cells[f"{stem}_{column.name}"].constant or "")
+            width = ws.column_dimensions[get_column_letter(table.columns[column.name])].width - 1
+            lines = max(lines, style.lines_of(text, width))
+        if lines > 1:
+            ws.row_dimensions[table.first_row + offset].height = 13.5 * lines + 4
+
+
+def _set_item_widths(ws: Any, first: Block, measures: tuple[str, ...]) -> None:
+    """Column widths of a sheet that begins with an item block."""
+    widths = list(_WIDTHS[first.style])
+    if first.style == "竖表":
+        widths += [16.5] * max(len(measures), 1)
+    widths.append(_NOTE_WIDTH)
+    for column, width in enumerate(widths, 1):
+        ws.column_dimensions[get_column_letter(column)].width = width
+
+
+def _freeze(layout: Layout, first: Block) -> str:
+    """Where the panes freeze: under the headings, right of the labels."""
+    if first.name in layout.tables:
+        return f"E{layout.tables[first.name].first_row}"
+    return "C3" if first.style in ("竖表", "文字") else "A3"
+
+
+def _write_parameters(book: Workbook, standard: Standard) -> None:
+    """The parameters the formulas use, each under its defined name."""
+    ws = book[PARAMETER_SHEET]
+    style.write(ws.cell(1, 1), "参数(由规范给定,请勿改动)", style.HEADING)
+    for column, label in enumerate(("名称", "说明", "依据", "值"), 1):
+        style.write(ws.cell(2, column), label, style.HEADER)
+    for row, parameter in enumerate(standard.parameters, 3):
+        for column, text in enumerate((parameter.name, parameter.note, parameter.basis), 1):
+            style.write(ws.cell(row, column), text, style.LABEL)
+        number = "yyyy-mm-dd" if parameter.kind == "日期" else "General"
+        for column, value in enumerate(parameter.cell_values, 4):
+            style.write(ws.cell(row, column), value, style.CENTRED, number)
+        last = 3 + len(parameter.values)
+        area = Area(PARAMETER_SHEET, row, 4, row, last)
+        _add_name(book, parameter.name, area)
+    for column, width in enumerate((20, 48, 40), 1):
+        ws.column_dimensions[get_column_letter(column)].width = width
+    for column in range(4, 4 + max((len(p.values) for p in standard.parameters), default=1)):
+        ws.column_dimensions[get_column_letter(column)].width = 11
+    set_up_page(ws, landscape=True, freeze="A3")
+    protect(ws, may_insert=False)
+
+
+def _name_cells(book: Workbook, standard: Standard, layout: Layout) -> None:
+    """A defined name for every field, every table column, and the standard itself."""
+    for cell in layout.cells.values():
+        place = cell.place
+        _add_name(book, cell.name, Area(place.sheet, place.row, place.column, place.row, place.column))
+    for table in layout.tables.values():
+        names = [*table.columns, *([CHECK_COLUMN] if table.check_column else [])]
+        for column in names:
+            _add_name(book, f"{table.block.name}_{column}", table.area(column))
+    book.defined_names[STANDARD_NAME] = DefinedName(STANDARD_NAME, attr_text=f'"{standard.name}"')
+
+
+def _add_name(book: Workbook, name: str, area: Area) -> None:
+    """One defined name with absolute addresses."""
+    first = f"${get_column_letter(area.first_column)}${area.first_row}"
+    last = f"${get_column_letter(area.last_column)}${area.last_row}"
+    ref = first if area.single else f"{first}:{last}"
+    book.defined_names[name] = DefinedName(name, attr_text=f"{quote_sheetname(area.sheet)}!{ref}")
