@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from xltools.core.expressions import expand_row
 from xltools.core.refs import Area, Place
@@ -22,7 +23,11 @@ CHECK_COLUMN = "校验"
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One named cell of the form. ``formula`` is over defined names; ``constant`` is given by the standard."""
+    """One named cell of the form. ``formula`` is over defined names; ``constant`` is given by the standard.
+
+    A cell of a table's row names its ``table`` and the ``stem`` of its row; ``pattern`` is its formula before
+    [@列] was bound to the row.
+    """
 
     name: str
     field: Field
@@ -31,6 +36,9 @@ class Cell:
     merge_to: int = 0
     formula: str = ""
     constant: str | Decimal | None = None
+    table: str = ""
+    stem: str = ""
+    pattern: str = ""
 
     @property
     def is_input(self) -> bool:
@@ -73,6 +81,7 @@ class Layout:
     places: Mapping[Place, Cell] = field(default_factory=dict)
 
 
+@lru_cache(maxsize=16)
 def lay_out(standard: Standard) -> Layout:
     """Place every field of the standard. Rows 1-2 of a sheet are its title and unit line."""
     cells: dict[str, Cell] = {}
@@ -167,7 +176,8 @@ def _table_cells(standard: Standard, table: Table) -> Iterator[Cell]:
             name = f"{stem}_{column.name}"
             place = Place(table.block.sheet, row, table.columns[column.name])
             formula, constant = _given(standard, table, column, rows.get(stem), offset)
-            yield Cell(name, column, "", place, 0, row_formula(formula, table, row), constant)
+            bound = row_formula(formula, table, row)
+            yield Cell(name, column, "", place, 0, bound, constant, table.block.name, stem, formula)
 
 
 def row_formula(formula: str, table: Table, row: int) -> str:

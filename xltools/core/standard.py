@@ -178,7 +178,7 @@ class Chapter:
     note: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Standard:
     """A whole standard; look-ups by name are computed once."""
 

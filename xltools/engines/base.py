@@ -15,11 +15,13 @@ class Answers:
     """What an engine computed.
 
     ``cells``: every formula cell of the workbook with its recomputed value;
-    ``values``: one per question, in order (a broken question answers an ErrorValue).
+    ``values``: one per question, in order (a broken question answers an ErrorValue);
+    ``engine``: the name of the engine that did compute it.
     """
 
     cells: Mapping[Place, Value] = field(default_factory=dict)
     values: tuple[Value, ...] = ()
+    engine: str = ""
 
 
 class Engine(Protocol):

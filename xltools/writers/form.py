@@ -6,7 +6,7 @@ Every field has a defined name; input cells are yellow and unlocked, the rest is
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -38,8 +38,10 @@ def build_form(
     put(form_bytes(standard, {name: value for name, value in given.items() if value}), out)
 
 
-def form_bytes(standard: Standard, values: Mapping[str, Any]) -> bytes:
-    """The form as bytes, with ``values`` (cell name -> value) typed into its input cells."""
+def form_bytes(
+    standard: Standard, values: Mapping[str, Any], rows: Mapping[str, Sequence[Mapping[str, Any]]] | None = None
+) -> bytes:
+    """The form as bytes, filled: ``values`` by cell name, ``rows`` of the 明细 tables by column name."""
     layout = lay_out(standard)
     book = Workbook()
     book.remove(book.active)  # type: ignore[arg-type]
@@ -52,6 +54,11 @@ def form_bytes(standard: Standard, values: Mapping[str, Any]) -> bytes:
     for name, value in values.items():
         place = layout.cells[name].place
         book[place.sheet][place.cell].value = value
+    for table, lines in (rows or {}).items():
+        for row, line in enumerate(lines, layout.tables[table].first_row):
+            for column, value in line.items():
+                ws = book[layout.tables[table].block.sheet]
+                ws.cell(row, layout.tables[table].columns[column]).value = value
     _name_cells(book, standard, layout)
     book.calculation.fullCalcOnLoad = True
     book.active = 0

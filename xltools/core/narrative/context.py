@@ -1,10 +1,10 @@
 """Record and standard -> every name a report template may use.
 
-    字段名、指标字段名_列名、参数名    Figure (several values: a tuple of Figures)
-    表名                         the rows of a table, each a mapping: column name -> Figure
-    指标                         all indicators in order; 扣分指标, 未评指标 are parts of it
-    指标分组                      一级 -> .二级 -> .指标, each with 编号, 名称, 分值, 自评得分
-    一() 二() 三() 四()            the next heading number: 一、 （一） 1. （1）
+字段名、指标字段名_列名、参数名    Figure (several values: a tuple of Figures)
+表名                         the rows of a table, each a mapping: column name -> Figure
+指标                         all indicators in order; 扣分指标, 未评指标 are parts of it
+指标分组                      一级 -> .二级 -> .指标, each with 编号, 名称, 分值, 自评得分
+一() 二() 三() 四()            the next heading number: 一、 （一） 1. （1）
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ def context(record: Record, standard: Standard) -> Mapping[str, object]:
     for rows in tables.values():
         values.update((figure.key, figure) for row in rows.values() for figure in row.values())
     for table in standard.tables:
-        rows = tables.get(table)
-        values[table] = tuple(rows.values()) if rows else _listed_rows(record, standard, table, money)
+        fixed = tables.get(table)
+        values[table] = tuple(fixed.values()) if fixed else _listed_rows(record, standard, table, money)
     return values | _indicator_names(standard, tables) | Counters().names()
 
 
@@ -172,7 +172,10 @@ class Counters:
     def names(self) -> dict[str, Callable[[], str]]:
         """The counters by the names templates use."""
         forms = ("{}、", "（{}）", "{}.", "（{}）")
-        return {name: self._counter(level, form) for level, (name, form) in enumerate(zip("一二三四", forms, strict=True))}
+        return {
+            name: self._counter(level, form)
+            for level, (name, form) in enumerate(zip("一二三四", forms, strict=True))
+        }
 
     def _counter(self, level: int, form: str) -> Callable[[], str]:
         def count() -> str:

@@ -1,0 +1,90 @@
+"""Workbook + Standard -> Record and Findings. Pure: the caller takes the questions to an engine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from xltools.core.formcheck import form_findings
+from xltools.core.judge import judge, not_judged
+from xltools.core.layout import Layout, lay_out
+from xltools.core.locate import Located, locate
+from xltools.core.model import LEVELS, Finding, Record, Value, Verdict, Workbook
+from xltools.core.questions import Batch, ask
+from xltools.core.record import build_record
+from xltools.core.refs import Place
+from xltools.core.standard import Standard
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A workbook with its fields located and its questions written."""
+
+    workbook: Workbook
+    standard: Standard
+    layout: Layout
+    located: Located
+    batch: Batch
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """What to ask the engine, in order."""
+        return tuple(self.batch.texts)
+
+
+def prepare(workbook: Workbook, standard: Standard) -> Prepared:
+    """Locate the fields and write the questions; InputError when it is not this standard's form."""
+    layout = lay_out(standard)
+    located = locate(workbook, standard, layout)
+    saved = build_record(workbook, standard, layout, located, {})
+    return Prepared(workbook, standard, layout, located, ask(standard, located, saved))
+
+
+def conclude(
+    prepared: Prepared, computed: Mapping[Place, Value], answers: Sequence[Value], *, judged: bool = True
+) -> tuple[Record, tuple[Finding, ...]]:
+    """The record with recomputed values, and every finding, in the order of the rules.
+
+    ``judged`` is False when no engine would answer: then every rule is 未判 and the values are the saved ones.
+    """
+    workbook, standard = prepared.workbook, prepared.standard
+    record = build_record(workbook, standard, prepared.layout, prepared.located, computed)
+    found = list(form_findings(workbook, standard, prepared.layout, prepared.located, record, computed))
+    for asked in prepared.batch.asked:
+        finding = judge(asked, record, answers) if judged else not_judged(asked, record)
+        if finding is not None:
+            found.append(finding)
+    order = {rule.number: position for position, rule in enumerate(standard.rules)}
+    found.sort(key=lambda finding: order[finding.rule])
+    return record, tuple(_gathered(found))
+
+
+def _gathered(findings: Sequence[Finding]) -> list[Finding]:
+    """The 未判 findings of one rule as one: the same lack in many rows is one thing to know."""
+    gathered: list[Finding] = []
+    at: dict[tuple[str, str], int] = {}
+    more: dict[int, int] = {}
+    for finding in findings:
+        key = (finding.rule, finding.outcome)
+        if finding.outcome != "未判" or key not in at:
+            at[key] = len(gathered)
+            gathered.append(finding)
+            continue
+        first = gathered[at[key]]
+        places = tuple(dict.fromkeys((*first.places, *finding.places)))
+        gathered[at[key]] = replace(first, places=places)
+        more[at[key]] = more.get(at[key], 0) + 1
+    for position, count in more.items():
+        first = gathered[position]
+        gathered[position] = replace(first, message=f"{first.message}(另有{count}处同样未判)")
+    return gathered
+
+
+def verdict(findings: Sequence[Finding]) -> Verdict:
+    """不通过 with any failed 错误; 需核实 with any failed 核实 or anything that could not be judged."""
+    failed = {finding.level for finding in findings if finding.outcome == "不通过"}
+    if LEVELS[-1] in failed:
+        return "不通过"
+    if "核实" in failed or any(finding.outcome in ("未判", "规则异常") for finding in findings):
+        return "需核实"
+    return "通过"

@@ -1,0 +1,140 @@
+"""One headless LibreOffice for many files, with a profile of its own that is thrown away afterwards."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+from xltools.core.errors import EngineRefused
+
+_USUAL = {
+    "win32": (
+        r"C:\Program Files\LibreOffice\program\soffice.com",
+        r"C:\Program Files (x86)\LibreOffice\program\soffice.com",
+    ),
+    "darwin": ("/Applications/LibreOffice.app/Contents/MacOS/soffice",),
+}
+
+_INSTALL = "安装 LibreOffice,或改用装有它的电脑"
+
+#: Always recalculate, run no macro, follow no link, ask nothing.
+_SETTINGS = (
+    ("Calc/Formula/Load", "OOXMLRecalcMode", "0"),
+    ("Calc/Formula/Load", "ODFRecalcMode", "0"),
+    ("Calc/Content/Update", "Link", "2"),
+    ("Writer/Content/Update", "Link", "2"),
+    ("Common/Security/Scripting", "MacroSecurityLevel", "3"),
+    ("Common/Security/Scripting", "DisableMacrosExecution", "true"),
+    ("Common/Security/Scripting", "DisableActiveContent", "true"),
+    ("Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
+)
+
+_HEAD = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n'
+    '<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema" '
+    'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">\n'
+)
+
+
+@lru_cache(maxsize=1)
+def find() -> Path | None:
+    """Find the soffice program: on PATH, or where installers usually put it; None when there is none."""
+    for name in ("soffice", "libreoffice"):
+        if found := shutil.which(name):
+            return Path(found)
+    return next((path for path in map(Path, _USUAL.get(sys.platform, ())) if path.is_file()), None)
+
+
+def convert(
+    files: Sequence[Path], to: str, out: Path, *, fonts: Path | None = None, timeout: float = 180
+) -> list[Path]:
+    """Convert ``files`` into folder ``out``; returns the new files, in the order of ``files``.
+
+    ``to`` is LibreOffice's target, an extension with an optional filter (``pdf``, or
+    ``xlsx:Calc MS Excel 2007 XML``). Two files of one stem would overwrite each other. ``fonts`` is a
+    folder of fonts to offer besides the system's; ``timeout`` in seconds is for all files together.
+    Raises EngineRefused when there is no LibreOffice, it takes too long, or a file was not converted.
+    """
+    program = find()
+    if program is None:
+        raise EngineRefused("没有找到 LibreOffice", fix=_INSTALL)
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="xltools-soffice-", ignore_cleanup_errors=True) as folder:
+        profile = Path(folder, "profile")
+        _write_settings(profile)
+        command = [str(program), "--headless", "--norestore", "--nolockcheck", "--nodefault", "--nologo"]
+        command += [f"-env:UserInstallation={profile.as_uri()}", "--convert-to", to, "--outdir", str(out)]
+        told = _run([*command, *map(str, files)], _environment(Path(folder), fonts), timeout)
+    made = [out / f"{file.stem}.{to.partition(':')[0]}" for file in files]
+    if missing := [file.name for file, new in zip(files, made, strict=True) if not new.is_file()]:
+        names = "、".join(missing[:3])
+        raise EngineRefused(
+            f"LibreOffice 没有转换出 {names}:{told.strip()[-300:]}", fix="用 Excel 打开检查该文件"
+        )
+    return made
+
+
+def _write_settings(profile: Path) -> None:
+    items = "".join(
+        f'<item oor:path="/org.openoffice.Office.{escape(path)}"><prop oor:name="{name}" oor:op="fuse">'
+        f"<value>{value}</value></prop></item>\n"
+        for path, name, value in _SETTINGS
+    )
+    user = profile / "user"
+    user.mkdir(parents=True)
+    (user / "registrymodifications.xcu").write_text(f"{_HEAD}{items}</oor:items>\n", encoding="utf-8")
+
+
+def _environment(folder: Path, fonts: Path | None) -> dict[str, str]:
+    """Make the environment of the run; with ``fonts``, fontconfig reads that folder besides its own."""
+    environment = dict(os.environ)
+    if fonts is not None:
+        config = folder / "fonts.conf"
+        config.write_text(
+            '<?xml version="1.0"?>\n<fontconfig>'
+            '<include ignore_missing="yes">/etc/fonts/fonts.conf</include>'
+            f"<dir>{escape(str(fonts.resolve()))}</dir></fontconfig>\n",
+            encoding="utf-8",
+        )
+        environment["FONTCONFIG_FILE"] = str(config)
+    return environment
+
+
+def _run(command: Sequence[str], environment: dict[str, str], timeout: float) -> str:
+    """Return what the program printed; on a timeout it is ended with every process it started."""
+    with subprocess.Popen(  # noqa: S603 - the program found above, files as arguments
+        command,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        start_new_session=True,
+    ) as process:
+        try:
+            return process.communicate(timeout=timeout)[0]
+        except subprocess.TimeoutExpired:
+            _end(process)
+            raise EngineRefused(
+                f"LibreOffice 超过 {timeout:g} 秒没有完成", fix="关闭其他程序后重试,或分批处理"
+            ) from None
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    """End the program and its children (soffice is a script that starts soffice.bin)."""
+    if sys.platform == "win32":
+        tree = ["taskkill", "/F", "/T", "/PID", str(process.pid)]
+        subprocess.run(tree, capture_output=True, check=False)  # noqa: S603
+    else:
+        import signal
+
+        os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
