@@ -1,0 +1,70 @@
+"""The narrative report: a docx template that staff edit in Word or WPS, filled from a record.
+
+The same record and template give the same bytes. A fault of the template ends as a StandardError
+that says where; nothing is written then.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import io
+import os
+import zipfile
+from pathlib import Path
+
+from xltools.core.errors import OutputError
+from xltools.core.model import Record
+from xltools.core.narrative.context import context, row_names
+from xltools.core.standard import Standard
+from xltools.writers.report_template import ReportTemplate
+from xltools.writers.word_xml import finish
+
+#: The clock of everything written, so that equal reports are equal bytes.
+_DOCUMENT_DATE = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - python-docx takes naive UTC
+_ENTRY_DATE = (1980, 1, 1, 0, 0, 0)
+
+
+def write_report(record: Record, standard: Standard, template: Path, out: Path) -> None:
+    """Fill the template with the record and write the report.
+
+    Raises StandardError for a fault of the template, OutputError where ``out`` cannot be written.
+    """
+    _save(render_report(record, standard, template), out)
+
+
+def render_report(record: Record, standard: Standard, template: Path) -> bytes:
+    """The report's bytes."""
+    document = ReportTemplate.open(template)
+    document.fill(context(record, standard), row_names(standard))
+    finish(document.docx.element.body)
+    return _stable_bytes(document)
+
+
+def _stable_bytes(document: ReportTemplate) -> bytes:
+    """The document without clock and without the name of whoever edited the template last."""
+    properties = document.docx.core_properties
+    properties.created = properties.modified = _DOCUMENT_DATE
+    properties.last_modified_by = ""
+    properties.revision = 1
+    raw, stable = io.BytesIO(), io.BytesIO()
+    document.save(raw)
+    with zipfile.ZipFile(raw) as source, zipfile.ZipFile(stable, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            entry = zipfile.ZipInfo(name, _ENTRY_DATE)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            target.writestr(entry, source.read(name))
+    return stable.getvalue()
+
+
+def _save(content: bytes, out: Path) -> None:
+    """Write beside the target, then rename: a report is whole or not there."""
+    temporary = out.with_name(f".{out.stem}-{os.getpid()}.tmp")
+    try:
+        temporary.write_bytes(content)
+        temporary.replace(out)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        fix = "请确认文件夹存在且可写,并关闭正在打开该报告的 Word 或 WPS"
+        raise OutputError(f"报告写不进去:{out}", fix=fix) from error

@@ -1,0 +1,157 @@
+"""A report template (自评报告.docx): opened, filled, and its faults told in its author's words."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import zipfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from traceback import walk_tb
+from typing import Any
+
+from docx.opc.exceptions import PackageNotFoundError
+from docxtpl import DocxTemplate
+from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError, meta, nodes
+from jinja2.sandbox import SandboxedEnvironment
+from lxml import etree
+
+from xltools.core.errors import StandardError
+from xltools.core.narrative.wording import FILTERS
+from xltools.writers.word_xml import merged, printable
+
+#: What evaluating a template's tags may raise.
+_FAULTS = (
+    TemplateError,
+    etree.XMLSyntaxError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    TypeError,
+    ValueError,
+)
+
+_QUOTED = re.compile(r"'([^']+)'")
+_MARKUP = re.compile(r"<[^>]+>")
+_PARAGRAPH = re.compile(r"<w:p([ >])")
+_WIDE_TAG = re.compile(r"｛[{｛%％]|\{[｛％]|[%％}｝]｝|％\}")
+_EXCERPT = 40
+
+_PAIRS = "请检查 {{ }}、{% %} 是否成对,if 和 for 是否有 endif 和 endfor"
+_ALONE = "{%p %} 要独占一段,{%tr %} 要独占一行,其余标签不要跨段"
+
+
+class ReportTemplate(DocxTemplate):  # type: ignore[misc]
+    """docxtpl that finds unknown names in branches not taken too, and never repairs broken XML."""
+
+    tagged = ""
+    """The part being rendered, one paragraph a line."""
+
+    @classmethod
+    def open(cls, path: Path) -> ReportTemplate:
+        """Open a template; StandardError when it is no docx."""
+        template = cls(path)
+        try:
+            template.init_docx()
+        except (
+            PackageNotFoundError,
+            zipfile.BadZipFile,
+            etree.XMLSyntaxError,
+            LookupError,
+            ValueError,
+            OSError,
+        ) as error:
+            fix = "请确认文件存在,并且是 Word 或 WPS 另存的 .docx 文件"
+            raise StandardError(f"报告模板打不开:{path}", fix=fix) from error
+        return template
+
+    def fill(self, names: Mapping[str, object], attributes: Iterable[str]) -> None:
+        """Render every part; ``attributes`` are the names that may stand after a dot."""
+        environment = _environment()
+        try:
+            self.render(dict(names), environment, autoescape=True)
+        except _FAULTS as error:
+            known = sorted({*names, *attributes})
+            message, fix = self._explain(error, known, sorted(environment.filters))
+            raise StandardError(
+                f"报告模板 {Path(self.template_file).name} 有错:{message}", fix=fix
+            ) from error
+
+    def render_xml_part(self, src_xml: str, part: Any, context: dict[str, Any], jinja_env: Any = None) -> Any:
+        """Check the names of a part, then render it."""
+        self.tagged = _PARAGRAPH.sub(r"\n<w:p\1", src_xml)
+        wide = _WIDE_TAG.search(self.tagged)
+        if wide:
+            line = self.tagged.count("\n", 0, wide.start()) + 1
+            raise TemplateSyntaxError(f"模板符号“{wide[0]}”是全角的", line)
+        tree = jinja_env.parse(self.tagged)
+        own = {name.name for name in tree.find_all(nodes.Name) if name.ctx != "load"}
+        unknown = meta.find_undeclared_variables(tree) - {*context, *jinja_env.globals, *own}
+        if unknown:
+            raise UndefinedError(f"'{min(unknown, key=self.tagged.find)}' is undefined")
+        return super().render_xml_part(src_xml, part, context, jinja_env)
+
+    def fix_tables(self, xml: str) -> Any:
+        """Refuse XML that a misplaced tag broke: the parent would drop words to mend it."""
+        etree.fromstring(xml)
+        return super().fix_tables(xml)
+
+    def _explain(self, error: Exception, names: list[str], filters: list[str]) -> tuple[str, str]:
+        """What is wrong and where, and what to do."""
+        if isinstance(error, UndefinedError):
+            name = (_QUOTED.findall(str(error)) or [str(error)])[-1]
+            return f"没有名为“{name}”的字段,{self._place(name)}", _nearest(
+                name, names
+            ) or "可用的名称见规范的字段页"
+        if isinstance(error, TemplateSyntaxError):
+            message = str(error.message)
+            name = next(iter(_QUOTED.findall(message)), "")
+            if message.startswith("No filter named"):
+                return f"没有名为“{name}”的写法,{self._place(name)}", _nearest(name, filters) or _PAIRS
+            what = message if message.startswith("模板") else _syntax_fault(message, name)
+            return f"{what},{self._place_of_line(error.lineno)}", _PAIRS
+        if isinstance(error, etree.XMLSyntaxError):
+            return "标签跨了表格或段落,填出来的文档不完整", _ALONE
+        place = self._place_of_line(_template_line(error))
+        return f"标签里的计算不成立,{place}", "请检查 {{ }} 和 {% %} 里的写法"
+
+    def _place(self, needle: str) -> str:
+        """The words of the template around the first place where ``needle`` stands."""
+        for line in self.tagged.splitlines():
+            text = _MARKUP.sub("", line).strip()
+            at = text.find(needle)
+            if at >= 0:
+                start = max(at - _EXCERPT // 2, 0)
+                return f"在“{text[start : start + _EXCERPT]}”处"
+        return "位置不明"
+
+    def _place_of_line(self, number: int) -> str:
+        lines = self.tagged.splitlines()
+        text = _MARKUP.sub("", lines[number - 1]).strip() if 0 < number <= len(lines) else ""
+        return f"在“{text[:_EXCERPT]}”处" if text else "在文末"
+
+
+def _environment() -> SandboxedEnvironment:
+    """Unknown names are faults, values are escaped, templates cannot reach Python's insides."""
+    environment = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined, finalize=printable)
+    environment.filters.update({**FILTERS, "合并": merged})
+    return environment
+
+
+def _syntax_fault(message: str, name: str) -> str:
+    """What the engine's message means to a template's author."""
+    if "unknown tag" in message:
+        return f"标签“{name}”多余或不认识"
+    return "if 或 for 没有结束" if "end of template" in message else "标签写法不对"
+
+
+def _template_line(error: Exception) -> int:
+    """The line of the template an error was raised in; 0 when it is not known."""
+    lines = [line for frame, line in walk_tb(error.__traceback__) if frame.f_code.co_filename == "<template>"]
+    return lines[-1] if lines else 0
+
+
+def _nearest(name: str, names: list[str]) -> str:
+    """The known name that looks most like this one, as advice; empty when none does."""
+    near = difflib.get_close_matches(name, names, n=1, cutoff=0.4)
+    return f"最接近的名称是“{near[0]}”" if near else ""
