@@ -37,4 +37,5 @@ def standard_folder(name: str) -> Path:
     for folder in (*(parent / name for parent in template_folders()), Path(name)):
         if (folder / DEFINITION).is_file():
             return folder
-    raise UsageError(f"没有名为“{name}”的规范", fix=f"现有规范:{'、'.join(standards()) or '无'};也可以写规范文件夹的路径")
+    have = "、".join(standards()) or "无"
+    raise UsageError(f"没有名为“{name}”的规范", fix=f"现有规范:{have};也可以写规范文件夹的路径")

@@ -1,4 +1,4 @@
-"""Files in, checked files out: finds workbooks, reads each, asks the engine, and never lets one stop the others."""
+"""Files in, checked files out: find workbooks, read each, ask the engine; one never stops the others."""
 
 from __future__ import annotations
 
@@ -35,7 +35,9 @@ def workbooks_in(paths: Sequence[Path]) -> list[Path]:
             inside = [file for file in sorted(path.rglob("*")) if _is_unit(file)]
             if not inside:
                 raise InputError(
-                    f"文件夹“{path}”里没有工作簿(.xlsx、.xlsm)", fix="核对文件夹;空白表用 xltools new 生成", code="no-workbook"
+                    f"文件夹“{path}”里没有工作簿(.xlsx、.xlsm)",
+                    fix="核对文件夹;空白表用 xltools new 生成",
+                    code="no-workbook",
                 )
             found.update(dict.fromkeys(inside))
         elif path.exists():
@@ -106,8 +108,10 @@ def standard_of(workbook: Workbook) -> str:
     name = said.strip().strip('"')
     if name and name in resources.standards():
         return name
-    message = f"“{Path(workbook.path).name}”是按规范“{name}”填的,这里没有这个规范" if name else (
-        f"“{Path(workbook.path).name}”没有注明规范,不像下发的自评工作簿"
+    message = (
+        f"“{Path(workbook.path).name}”是按规范“{name}”填的,这里没有这个规范"
+        if name
+        else (f"“{Path(workbook.path).name}”没有注明规范,不像下发的自评工作簿")
     )
     raise InputError(
         message,

@@ -31,7 +31,17 @@ COMPARISONS = ("=", ">=", "<=", "<>", ">", "<", "绝对值<=", "同填", "互斥
 #: Comparisons the check does itself over all fields; their rows give level, words and basis.
 BUILT_IN = ("类型", "必填", "公式", "重算", "版式")
 
-_INDICATOR_TEXTS = ("分值", "类型", "目标符号", "目标值", "指标说明", "评分标准", "数据来源", "佐证要求", "说明")
+_INDICATOR_TEXTS = (
+    "分值",
+    "类型",
+    "目标符号",
+    "目标值",
+    "指标说明",
+    "评分标准",
+    "数据来源",
+    "佐证要求",
+    "说明",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +65,9 @@ class Line:
         value = self.cells.get(heading)
         if value is None:
             return ""
-        return str(exact(value)) if isinstance(value, int | float) and not isinstance(value, bool) else str(value).strip()
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return str(exact(value))
+        return str(value).strip()
 
     def need(self, heading: str) -> str:
         """The cell as text; an error when blank."""
@@ -242,4 +254,5 @@ def _check_unique(standard: Standard, sheets: Mapping[str, Sequence[Line]]) -> N
     ):
         for position, name in enumerate(names):
             if name in names[:position]:
-                raise sheets[sheet][position].fault(heading, f"{what}“{name}”重复;三级指标同名时请填写不同的字段名")
+                line = sheets[sheet][position]
+                raise line.fault(heading, f"{what}“{name}”重复;三级指标同名时请填写不同的字段名")

@@ -1,7 +1,7 @@
 """The text of rules and form formulas: find the names in them, and put addresses in their place.
 
-A formula is Excel's; names are field names, ``[@列]`` is a cell of the row asked about, ``{项}`` the item of a
-loop. Only names are touched: text in quotes, functions, sheet references and numbers stay as they are.
+A formula is Excel's; names are field names, ``[@列]`` is a cell of the row asked about, ``{项}`` the item
+of a loop. Only names are touched: text in quotes, functions, sheet references and numbers stay as they are.
 """
 
 from __future__ import annotations

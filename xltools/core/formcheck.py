@@ -1,4 +1,4 @@
-"""The checks no formula can ask: are the cells filled, of their type, and is the form still the form?
+"""The checks no formula can ask: are cells filled, are they of their type, is the form still the form.
 
 Each is switched on, graded and worded by the rule row whose 比较 is 必填, 类型, 公式, 重算 or 版式.
 """
@@ -227,9 +227,8 @@ def _same(saved: Value, computed: Value) -> bool:
 def _form(rule: Rule, layout: Layout, located: Located) -> Iterator[Finding]:
     """Fields that lost their names: found again by their label, or lost."""
     for name in located.healed:
-        yield _finding(
-            rule, name, located.cells[name], name, f"“{_label(layout.cells[name])}”的单元格名称丢失,已按表头和行次找到"
-        )
+        problem = f"“{_label(layout.cells[name])}”的单元格名称丢失,已按表头和行次找到"
+        yield _finding(rule, name, located.cells[name], name, problem)
     for name in located.lost:
         cell = layout.cells.get(name)
         label = _label(cell) if cell else name

@@ -13,7 +13,7 @@ _ITEMS = "逐项:"
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """One asking of a rule: its formulas with {项} put in, and the table whose rows it is asked of ("": none)."""
+    """One asking of a rule: its formulas with {项} put in, and the table whose rows it is asked of."""
 
     rule: Rule
     table: str
@@ -31,7 +31,8 @@ class Instance:
 
 def loop_of(rule: Rule) -> tuple[str, tuple[str, ...]]:
     """The table and the items of a rule's loop; ("", ("",)) for a rule asked once."""
-    table, items = "", ("",)
+    table = ""
+    items: tuple[str, ...] = ("",)
     for part in rule.loop.split("×"):
         if part.startswith(_ITEMS):
             items = tuple(item.strip() for item in part.removeprefix(_ITEMS).split("、"))

@@ -196,8 +196,8 @@ def _failed(asked: Asked, record: Record, left: Side, right: Side) -> Finding:
     """A rule that does not hold, with both sides."""
     rule = asked.instance.rule
     mark = mark_of(asked, record)
-    a = shown(left.value, record, asked.instance)
-    b = shown(right.value, record, asked.instance)
+    a = None if _bare_blank(left) else shown(left.value, record, asked.instance)
+    b = None if _bare_blank(right) else shown(right.value, record, asked.instance)
     if rule.compare == "真":
         a, b = str(mark.value) if mark and not mark.blank else None, None
     difference = _difference(rule, a, b) if isinstance(a, Decimal) and isinstance(b, Decimal) else None
@@ -215,6 +215,11 @@ def _failed(asked: Asked, record: Record, left: Side, right: Side) -> Finding:
         basis=rule.basis,
         fix=rule.fix,
     )
+
+
+def _bare_blank(side: Side) -> bool:
+    """Whether a side is made of nothing but blanks: then there is no number to show, not even 0."""
+    return bool(side.data) and not side.columns and all(datum.blank for datum in side.data)
 
 
 def _difference(rule: Rule, left: Decimal, right: Decimal) -> Decimal:

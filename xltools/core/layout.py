@@ -175,7 +175,7 @@ def _table_cells(standard: Standard, table: Table) -> Iterator[Cell]:
         for column in standard.columns(table.block.name):
             name = f"{stem}_{column.name}"
             place = Place(table.block.sheet, row, table.columns[column.name])
-            formula, constant = _given(standard, table, column, rows.get(stem), offset)
+            formula, constant = _given(standard, column, rows.get(stem), offset)
             bound = row_formula(formula, table, row)
             yield Cell(name, column, "", place, 0, bound, constant, table.block.name, stem, formula)
 
@@ -188,11 +188,11 @@ def row_formula(formula: str, table: Table, row: int) -> str:
 
 
 def _given(
-    standard: Standard, table: Table, column: Field, indicator: Indicator | None, offset: int
+    standard: Standard, column: Field, indicator: Indicator | None, offset: int
 ) -> tuple[str, str | Decimal | None]:
     """What the standard puts into a row's cell: (formula, constant)."""
     if indicator is None:
-        return _given_group(standard, table, column, offset)
+        return _given_group(standard, column, offset)
     match column.name:
         case "序号":
             return "", Decimal(offset + 1)
@@ -213,9 +213,7 @@ def _given(
     return "", indicator.texts.get(column.name)
 
 
-def _given_group(
-    standard: Standard, table: Table, column: Field, offset: int
-) -> tuple[str, str | Decimal | None]:
+def _given_group(standard: Standard, column: Field, offset: int) -> tuple[str, str | Decimal | None]:
     """The same for a row of a first-level group: its name and its points as the standard sets them."""
     firsts = tuple(dict.fromkeys(indicator.first for indicator in standard.indicators))
     if column.name == "一级指标":

@@ -21,7 +21,7 @@ def body(formula: str) -> str:
 
 
 def condition(rule: Rule, left: str, right: str) -> str:
-    """The comparison as a formula that gives TRUE where the rule holds. ``left``, ``right``: no equals sign."""
+    """The comparison as a formula that is TRUE where the rule holds; the sides have no equals sign."""
     tolerance = rule.tolerance or Decimal(0)
     match rule.compare:
         case "=" if rule.tolerance is not None:
@@ -102,7 +102,7 @@ def state(standard: Standard, instance: Instance, left: str, right: str) -> str:
 
 
 def row_state(standard: Standard, asked: Iterable[Instance], key: str) -> str:
-    """One formula for all rules asked of a row: √, or the failing rules; "" where the row's key cell is blank.
+    """One formula for all rules asked of a row: √, or the failing rules; "" where its key cell is blank.
 
     Columns stay as [@列]; the caller puts the row's addresses in.
     """
@@ -122,5 +122,3 @@ def _row_piece(standard: Standard, instance: Instance) -> str:
     if instance.precondition:
         piece = f'IF({body(instance.precondition)},{piece},"")'
     return f'IFERROR({piece}," {UNJUDGED}{rule.number}")'
-
-

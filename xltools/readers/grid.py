@@ -84,7 +84,7 @@ class Grid:
             text = "#REF!" if shared is None else shared.at(place_row, column)
             self.formulas[place_row, column] = "=" + text
 
-    def _row(self, row: etree._Element, number: int) -> None:  # noqa: C901, PLR0912
+    def _row(self, row: etree._Element, number: int) -> None:  # noqa: PLR0912
         """The loop that the time goes into: in one piece, and nothing made for a cell but its value."""
         namespace, convert, indexes = self._namespace, self._book.convert, self._book.styles
         tag_v, tag_f, tag_is = namespace + "v", namespace + "f", namespace + "is"

@@ -11,7 +11,7 @@ from pathlib import Path
 from xltools.core.errors import InputError
 from xltools.core.model import Finding, Sheet, Value, Workbook
 from xltools.core.refs import Place
-from xltools.core.roster import UNIT_KINDS, Roster, Unit, build_roster, fault
+from xltools.core.roster import UNIT_KINDS, Roster, Unit, UnitKind, build_roster, fault
 from xltools.readers.xlsx import read
 
 SHEET = "名册"
@@ -92,7 +92,7 @@ class _Rows:
     def unit(self, row: int) -> Unit:
         """The unit of a row."""
         _, name, _, kind, expected, _ = self._texts(row)
-        kinds = {each: each for each in UNIT_KINDS}
+        kinds: dict[str, UnitKind] = {each: each for each in UNIT_KINDS}
         note = _text(self.sheet.value(row, self.columns[NOTE])) if NOTE in self.columns else ""
         place = Place(self.sheet.name, row, self.columns["编码"])
         code, parent = self._code(row, "编码"), self._code(row, "上级编码")

@@ -11,7 +11,6 @@ from xltools.core.model import Sheet
 from xltools.core.standard import Standard
 from xltools.readers.xlsx import read
 
-
 DEFINITION = "规范.xlsx"
 
 

@@ -39,7 +39,9 @@ def build_form(
 
 
 def form_bytes(
-    standard: Standard, values: Mapping[str, Any], rows: Mapping[str, Sequence[Mapping[str, Any]]] | None = None
+    standard: Standard,
+    values: Mapping[str, Any],
+    rows: Mapping[str, Sequence[Mapping[str, Any]]] | None = None,
 ) -> bytes:
     """The form as bytes, filled: ``values`` by cell name, ``rows`` of the 明细 tables by column name."""
     layout = lay_out(standard)
@@ -231,9 +233,13 @@ def _write_totals(ws: Any, table: Table, columns: tuple[Field, ...]) -> None:
         cell = ws.cell(table.total_row, number)
         if column.aggregate == "求和":
             ref = table.area(column.name).ref
-            style.write(cell, f'=IF(COUNT({ref})=0,"",SUM({ref}))', style.FORMULA, style.number_format(column))
+            style.write(
+                cell, f'=IF(COUNT({ref})=0,"",SUM({ref}))', style.FORMULA, style.number_format(column)
+            )
         else:
-            style.write(cell, "合计" if number == min(table.columns.values()) else None, style.FORMULA_CENTRED)
+            style.write(
+                cell, "合计" if number == min(table.columns.values()) else None, style.FORMULA_CENTRED
+            )
 
 
 def _column_width(table: Table, column: Field, layout: Layout) -> float:
@@ -265,7 +271,7 @@ def _fit_rows(ws: Any, table: Table, layout: Layout, columns: tuple[Field, ...])
 
 def _set_item_widths(ws: Any, first: Block, measures: tuple[str, ...]) -> None:
     """Column widths of a sheet that begins with an item block."""
-    widths = list(_WIDTHS[first.style])
+    widths: list[float] = list(_WIDTHS[first.style])
     if first.style == "竖表":
         widths += [16.5] * max(len(measures), 1)
     widths.append(_NOTE_WIDTH)

@@ -43,7 +43,8 @@ def _validation(field: Field) -> DataValidation | None:
     if field.choices:
         return DataValidation(type="list", formula1=f'"{",".join(field.choices)}"')
     if field.kind == "日期":
-        return DataValidation(type="date", operator="between", formula1="DATE(2000,1,1)", formula2="DATE(2100,12,31)")
+        first, last = "DATE(2000,1,1)", "DATE(2100,12,31)"
+        return DataValidation(type="date", operator="between", formula1=first, formula2=last)
     if not field.numeric:
         return None
     kind = "whole" if field.kind == "整数" else "decimal"
@@ -96,7 +97,8 @@ def set_up_page(ws: Any, *, landscape: bool, freeze: str) -> None:
 
 def colour_results(ws: Any, ref: str, colours: dict[str, str]) -> None:
     """Colour result cells by how their text begins."""
-    first = ref.split(":")[0]
+    first = ref.split(":", 1)[0]
     for text, colour in colours.items():
         formula = f'ISNUMBER(SEARCH("{text}",{first}))'
-        ws.conditional_formatting.add(ref, FormulaRule(formula=[formula], font=Font(color=colour, bold=True)))
+        rule = FormulaRule(formula=[formula], font=Font(color=colour, bold=True))  # type: ignore[no-untyped-call]
+        ws.conditional_formatting.add(ref, rule)

@@ -13,6 +13,8 @@ from xltools.core.standard import Field
 _LINE = Side(style="thin", color="8EA9C8")
 _GRID = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 
+_MIDDLE = Alignment(vertical="center", wrap_text=True)
+
 _SONG, _HEI = "宋体", "黑体"
 
 #: Fields whose leading zeros matter: kept as text.
@@ -26,7 +28,7 @@ class Look:
     font: Font
     fill: PatternFill | None = None
     border: Border | None = _GRID
-    alignment: Alignment = Alignment(vertical="center", wrap_text=True)
+    alignment: Alignment = _MIDDLE
     locked: bool = True
 
     def apply(self, cell: Any, number_format: str = "General") -> None:

@@ -1,0 +1,70 @@
+"""``xltools check``: what is wrong in each workbook."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from xltools import console
+from xltools.commands.base import Command, format_option, jobs_option, out_option, standard_option
+from xltools.commands.tally import NEVER, Tally
+from xltools.core.model import LEVELS
+
+
+@click.command(
+    cls=Command,
+    short_help="校验工作簿,逐格指出问题。",
+    help="校验工作簿,逐格指出问题。路径可以是文件或文件夹(逐级查找 .xlsx、.xlsm)。\n"
+    "未判(缺少数据)不等于通过;--fail-on 为核实或提示时,未判也算问题。\n"
+    "退出码:0 没有达到 --fail-on 级别的问题;1 有;2 有文件读不了或规则不能执行。",
+)
+@click.argument(
+    "paths",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="路径...",
+    help="文件或文件夹。",
+)
+@format_option("text", "json")
+@out_option("把结果写进文件(UTF-8),不显示。")
+@standard_option
+@click.option(
+    "--fail-on",
+    type=click.Choice((*reversed(LEVELS), NEVER)),
+    default="错误",
+    show_default=True,
+    help="从哪一级起退出码为 1;never 为从不。",
+)
+@jobs_option
+@click.pass_context
+def check(  # noqa: PLR0917  # a parameter an option
+    ctx: click.Context,
+    paths: tuple[Path, ...],
+    form: str,
+    out: Path | None,
+    standard: str | None,
+    fail_on: str,
+    jobs: int,
+) -> None:
+    """Check each file, show the results as they come, end with the exit code."""
+    from xltools.commands import check_json, check_text
+    from xltools.runner import check_files, workbooks_in
+
+    files = workbooks_in(paths)
+    tally = Tally()
+    # A bar between the lines of a result would tear them.
+    quiet = out is None and sys.stdout.isatty()
+    results = console.progress(check_files(files, standard, jobs=jobs), len(files), "校验", quiet=quiet)
+    if form == "json":
+        document = check_json.pieces(tally.watch(results), standard)
+        console.write_file(out, document) if out else console.show_json(document)
+    else:
+        lines = check_text.lines(tally.watch(results), tally)
+        console.write_lines(out, lines) if out else console.show(lines)
+    if out:
+        console.show([check_text.summary(tally)], err=True)
+        console.note(f"结果已写入 {out}")
+    ctx.exit(tally.exit_code(fail_on))

@@ -1,0 +1,107 @@
+"""The result of a check for people: a line a file, then its findings by level and rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from itertools import groupby
+
+from xltools.commands.tally import KEYS, Tally
+from xltools.console import Line, line
+from xltools.core.amounts import grouped
+from xltools.core.model import LEVELS, Checked, Finding
+
+#: Characters a GBK console has.
+MARKS = {"通过": "√", "需核实": "●", "不通过": "×", "无法读取": "×"}
+VERDICT_STYLES = {"通过": "通过", "需核实": "核实", "不通过": "错误", "无法读取": "错误"}
+
+
+def lines(results: Iterable[Checked], tally: Tally) -> Iterator[Line]:
+    """Everything: each file, then the sums of ``tally``, which has counted the results by then."""
+    for checked in results:
+        yield from file_lines(checked)
+        yield line()
+    yield summary(tally)
+
+
+def file_lines(checked: Checked) -> Iterator[Line]:
+    """One file."""
+    yield _header(checked)
+    if checked.error:
+        _, message, fix = checked.error
+        yield line(message, "错误", indent=2)
+        if fix:
+            yield line(f"处理:{fix}", indent=4)
+    for outcome in ("规则异常", "不通过", "已说明", "已认可"):
+        yield from _groups([f for f in checked.findings if f.outcome == outcome])
+    yield from _unjudged([f for f in checked.findings if f.outcome == "未判"])
+
+
+def _header(checked: Checked) -> Line:
+    """Unit, file and verdict."""
+    name = checked.record.name if checked.record else ""
+    verdict = f"{MARKS[checked.verdict]} {checked.verdict}"
+    return Line(
+        (
+            (name or "(未填单位名称)", "标题"),
+            (f"  {checked.path}  ", ""),
+            (verdict, VERDICT_STYLES[checked.verdict]),
+        )
+    )
+
+
+def _groups(findings: list[Finding]) -> Iterator[Line]:
+    """Findings of one outcome, the strongest level first, those of one rule together."""
+    ordered = sorted(findings, key=lambda f: (-LEVELS.index(f.level), f.rule))
+    for _, group in groupby(ordered, key=lambda f: (f.level, f.rule)):
+        of_rule = list(group)
+        for finding in of_rule:
+            yield from _finding(finding)
+        for word, texts in (("处理", [f.fix for f in of_rule]), ("依据", [f.basis for f in of_rule])):
+            for text in dict.fromkeys(filter(None, texts)):
+                yield line(f"{word}:{text}", "次要" if word == "依据" else "", indent=4)
+
+
+def _finding(finding: Finding) -> Iterator[Line]:
+    word = finding.level if finding.outcome == "不通过" else f"{finding.outcome} {finding.level}"
+    place = f" {finding.places[0]}" if finding.places else ""
+    head = (word, finding.level), (f" {finding.rule}{place}  ", "标题"), (finding.message, "")
+    yield Line(head, indent=2)
+    sides = "  ".join(_sides(finding))
+    if sides:
+        yield line(sides, indent=4)
+    if len(finding.places) > 1:
+        yield line(f"相关单元格:{'、'.join(map(str, finding.places[1:]))}", "次要", indent=4)
+    if finding.explanation:
+        yield line(f"单位说明:{finding.explanation}", indent=4)
+
+
+def _sides(finding: Finding) -> Iterator[str]:
+    """Both sides, their difference and how much would have been let pass."""
+    named = (
+        ("左", finding.left),
+        ("右", finding.right),
+        ("差", finding.difference),
+        ("容差", finding.tolerance if finding.difference is not None else None),
+    )
+    for word, value in named:
+        if value is not None:
+            yield f"{word} {grouped(value) if isinstance(value, Decimal) else value}"
+
+
+def _unjudged(findings: list[Finding]) -> Iterator[Line]:
+    """The rules that lacked data, one line a rule."""
+    if not findings:
+        return
+    yield line(f"未判 {len(findings)} 条:缺少数据,不等于通过", "核实", indent=2)
+    for rule, group in groupby(sorted(findings, key=lambda f: f.rule), key=lambda f: f.rule):
+        of_rule = list(group)
+        times = f"({len(of_rule)}处)" if len(of_rule) > 1 else ""
+        yield line(f"{rule}{times} {of_rule[0].message}", "次要", indent=4)
+
+
+def summary(tally: Tally) -> Line:
+    """The sums of all files in one line."""
+    verdicts = "、".join(f"{word} {tally.verdicts[word]}" for word in MARKS if tally.verdicts[word])
+    findings = "、".join(f"{key} {tally.findings[key]}" for key in KEYS)
+    return line(f"共 {tally.files} 个文件:{verdicts}。{findings}", "标题")

@@ -1,0 +1,87 @@
+"""``xltools run``: the main job in one go: check, consolidate, write the reports."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from xltools import console
+from xltools.commands.base import (
+    FAILED,
+    Command,
+    jobs_option,
+    make_folder,
+    need_libreoffice,
+    out_option,
+    pdf_option,
+    standard_option,
+)
+from xltools.commands.gathering import Gathered, gather, write_summary
+from xltools.commands.reports import Reports, make_pdfs, write_reports
+
+
+@click.command(
+    cls=Command,
+    short_help="一次做完:校验、汇总、写报告。",
+    help="校验文件夹里所有单位的工作簿,汇总,并给每个单位写自评报告。\n"
+    "输出文件夹里有:汇总.xlsx、报告/单位名称.docx、审核结果.json、审核结果.txt。\n"
+    "文件夹里有 名册.xlsx 时,列出未报的单位。\n"
+    "退出码:0 做完了(有问题的单位列在表中;用 check 取得按问题的退出码);2 有文件读不了或没能做完。",
+)
+@click.argument(
+    "folder", type=click.Path(path_type=Path), metavar="文件夹", help="各单位报来的工作簿所在的文件夹。"
+)
+@out_option("输出文件夹。", metavar="文件夹", default="输出")
+@standard_option
+@pdf_option
+@jobs_option
+@click.pass_context
+def run(  # a parameter an option
+    ctx: click.Context, folder: Path, out: Path, standard: str | None, *, pdf: bool, jobs: int
+) -> None:
+    """Do the whole job; the exit code says whether it was done, not what was found."""
+    from xltools.commands import run_text
+
+    if pdf:
+        need_libreoffice()
+    gathered = gather(folder, standard, None, jobs, beside=[out])
+    make_folder(out)
+    _write_findings(gathered, standard, out)
+    write_summary(gathered, out / "汇总.xlsx")
+    reports = _write_reports(gathered, standard, out / "报告", pdf=pdf)
+    console.show(run_text.overview(gathered.checked))
+    if gathered.summary:
+        console.show(run_text.submissions(gathered.summary))
+    console.show(run_text.outputs(_places(gathered, reports, out)))
+    ctx.exit(FAILED if reports.failed else gathered.exit_code)
+
+
+def _write_findings(gathered: Gathered, standard: str | None, out: Path) -> None:
+    """The findings, for programs and for people."""
+    from xltools.commands import check_json, check_text
+    from xltools.commands.tally import Tally
+
+    console.write_file(out / "审核结果.json", check_json.pieces(gathered.checked, standard))
+    tally = Tally()
+    console.write_lines(out / "审核结果.txt", check_text.lines(tally.watch(gathered.checked), tally))
+
+
+def _write_reports(gathered: Gathered, standard: str | None, folder: Path, *, pdf: bool) -> Reports:
+    """The reports of all units that could be read."""
+    if gathered.standard is None:
+        return Reports()
+    name = standard or gathered.standard.name
+    reports = write_reports(gathered.checked, gathered.standard, name, folder)
+    if pdf:
+        make_pdfs(reports.written, folder)
+    return reports
+
+
+def _places(gathered: Gathered, reports: Reports, out: Path) -> list[tuple[str, Path]]:
+    places = [("审核结果", out / "审核结果.txt"), ("审核结果(程序用)", out / "审核结果.json")]
+    if gathered.summary:
+        places.insert(0, ("汇总", out / "汇总.xlsx"))
+    if reports.written:
+        places.append((f"报告 {len(reports.written)} 份", out / "报告"))
+    return places

@@ -1,0 +1,50 @@
+"""What ``run`` prints at its end: who is in order and who is not, who is missing, where the outputs lie."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from xltools.commands.check_text import MARKS
+from xltools.commands.tally import KEYS
+from xltools.console import Line, line, table
+from xltools.core.model import Checked
+from xltools.core.summary import Summary
+
+HEADINGS = ("单位", "文件", "结论", *KEYS)
+
+
+def overview(checked: Sequence[Checked]) -> Iterator[Line]:
+    """A row a file, in the order of the files."""
+    rows = [_row(each) for each in checked]
+    yield from table(HEADINGS, rows, numbers=frozenset(range(3, len(HEADINGS))))
+    for each in checked:
+        if each.error:
+            _, message, fix = each.error
+            yield line(f"{Path(each.path).name}:{message}{' 处理:' + fix if fix else ''}", "错误")
+
+
+def _row(checked: Checked) -> tuple[str, ...]:
+    name = (checked.record.name if checked.record else "") or "—"
+    counts = ("" if checked.error else str(checked.count(key)) for key in KEYS)
+    return (name, Path(checked.path).name, f"{MARKS[checked.verdict]} {checked.verdict}", *counts)
+
+
+def submissions(summary: Summary) -> Iterator[Line]:
+    """Who has not handed in, and files that are not in the totals."""
+    if summary.roster is not None:
+        missing = [each.name for each in summary.submissions if each.state == "未报"]
+        yield line(f"应报 {summary.expected} 家,实报 {summary.received} 家", "标题")
+        if missing:
+            yield line(f"未报({len(missing)}家):{'、'.join(missing)}", "核实")
+    for each in summary.submissions:
+        if each.path and each.state not in ("已报", "无法读取"):
+            reason = f"({each.note})" if each.note else ""
+            yield line(f"未计入汇总:{Path(each.path).name} {each.state}{reason}", "核实")
+
+
+def outputs(places: Sequence[tuple[str, Path]]) -> Iterator[Line]:
+    """Where the results lie."""
+    yield line("结果:", "标题")
+    for what, path in places:
+        yield line(f"{what}  {path}", indent=2)

@@ -1,0 +1,72 @@
+"""click's messages in Chinese, by click's English; plurals by their plural form."""
+
+from __future__ import annotations
+
+WORDS = {
+    # help
+    "Usage:": "用法:",
+    "Options": "选项",
+    "Commands": "命令",
+    "Positional arguments": "参数",
+    "Show this message and exit.": "显示本帮助。",
+    "Show the version and exit.": "显示版本号。",
+    "env var: {var}": "环境变量: {var}",
+    "default: {default}": "默认: {default}",
+    "required": "必填",
+    "(dynamic)": "(自动)",
+    "deprecated": "已弃用",
+    "%(prog)s, version %(version)s": "%(prog)s %(version)s",
+    # errors of usage
+    "Error: {message}": "错误:{message}",
+    "Try '{command} {option}' for help.": "输入 {command} {option} 查看帮助。",
+    "Missing command.": "没有写命令。",
+    "No such command {name!r}.": "没有命令 {name!r}。",
+    "No such option {name!r}.": "没有选项 {name!r}。",
+    "Did you mean {possibility}?": "是不是要用 {possibility}?",
+    "(Did you mean one of: {possibilities}?)": "是不是要用 {possibilities}?",
+    "Missing argument": "缺少参数",
+    "Missing option": "缺少选项",
+    "Missing parameter": "缺少参数",
+    "Missing parameter: {param_name}": "缺少参数:{param_name}",
+    "Missing {param_type}": "缺少 {param_type}",
+    "Got unexpected extra arguments ({args})": "多出的参数:{args}",
+    "Option {name!r} does not take a value.": "选项 {name!r} 不带值。",
+    "Option {name!r} requires {nargs} arguments.": "选项 {name!r} 要带 {nargs} 个值。",
+    "Argument {name!r} takes {nargs} values.": "参数 {name!r} 要 {nargs} 个值。",
+    "Takes {nargs} values but {len} were given.": "要 {nargs} 个值,给了 {len} 个。",
+    "{len_type} values are required, but {len_value} were given.": "要 {len_type} 个值,给了 {len_value} 个。",
+    "Value must be an iterable.": "要给多个值。",
+    "Invalid start character for option ({option})": "选项的开头字符不对:{option}",
+    # errors of values
+    "Invalid value: {message}": "值不对:{message}",
+    "Invalid value for {param_hint}: {message}": "{param_hint} 的值不对:{message}",
+    "{value!r} is not {choice}.": "{value!r} 应为 {choice}。",
+    "{value!r} is not one of {choices}.": "{value!r} 不是 {choices} 之一。",
+    "Choose from:\n\t{choices}": "可选:\n\t{choices}",
+    "Choice({choices})": "可选({choices})",
+    "{value!r} is not a valid {number_type}.": "{value!r} 不是数字({number_type})。",
+    "{value} is not in the range {range}.": "{value} 不在范围 {range} 内。",
+    "{value!r} is not a valid boolean. Recognized values: {states}": "{value!r} 不是“是/否”值,可用:{states}",
+    "{value!r} is not a valid UUID.": "{value!r} 不是 UUID。",
+    "{value!r} does not match the formats {formats}.": "{value!r} 不符合格式 {formats}。",
+    "file": "文件",
+    "directory": "文件夹",
+    "path": "路径",
+    "{name} {filename!r} does not exist.": "{name} {filename!r} 不存在。",
+    "{name} {filename!r} is a file.": "{name} {filename!r} 是文件,不是文件夹。",
+    "{name} {filename!r} is a directory.": "{name} {filename!r} 是文件夹,不是文件。",
+    "{name} {filename!r} is not readable.": "{name} {filename!r} 不能读取。",
+    "{name} {filename!r} is not writable.": "{name} {filename!r} 不能写入。",
+    "{name} {filename!r} is not executable.": "{name} {filename!r} 不能执行。",
+    "Could not open file {filename!r}: {message}": "打不开文件 {filename!r}:{message}",
+    "unknown error": "原因不明",
+    "Aborted!": "已中断。",
+    "DeprecationWarning: The command {name!r} is deprecated.{extra_message}": (
+        "命令 {name!r} 已弃用。{extra_message}"
+    ),
+    "DeprecationWarning: The {param_type} {name!r} is deprecated.{extra_message}": (
+        "{param_type} {name!r} 已弃用。{extra_message}"
+    ),
+    "Couldn't detect Bash version, shell completion is not supported.": "查不到 Bash 版本,不能自动补全。",
+    "Shell completion is not supported for Bash versions older than 4.4.": "Bash 低于 4.4 版,不能自动补全。",
+}

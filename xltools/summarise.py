@@ -1,0 +1,90 @@
+"""Summary -> 汇总.xlsx whose formulas carry the right values, proved against the exact totals."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+
+from xltools.core.errors import EngineRefused, OutputError, XltoolsError
+from xltools.core.model import Value
+from xltools.core.refs import Place
+from xltools.core.summary import Summary
+from xltools.engines.base import Engine
+from xltools.readers.xlsx import read
+from xltools.writers.summary import Plan, write_draft, write_summary
+
+#: A spreadsheet's sum (binary doubles) may differ from the exact one by less than half a cent.
+_HALF_CENT = Decimal("0.005")
+
+#: Doubles hold 15 digits: of totals so large that cents are beyond them, only those digits must agree.
+_DIGITS = Decimal("1e-14")
+
+
+def summarise(summary: Summary, path: Path, engine: Engine) -> None:
+    """Write the summary workbook to ``path``, its formulas with the values that ``engine`` computes.
+
+    The file appears whole or not at all. When the engine refuses, totals get their exact values and other
+    formulas wait for Excel. Raises OutputError where the place cannot be written, and XltoolsError with the
+    code "internal" when the engine's totals are not the exact ones.
+    """
+    try:
+        descriptor, name = tempfile.mkstemp(prefix=".~", suffix=".tmp", dir=path.parent)
+        os.close(descriptor)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+    draft = Path(name)
+    try:
+        write_draft(summary, draft)
+        write_summary(summary, draft, _cached(summary, draft, engine), path.parent)
+        draft.chmod(_usual_mode())
+        draft.replace(path)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _cached(summary: Summary, draft: Path, engine: Engine) -> Mapping[Place, Value]:
+    """The value of every formula of the draft."""
+    totals = dict(Plan(summary).expected_totals())
+    try:
+        cells = engine.ask(read(draft), []).cells
+    except EngineRefused:
+        return {place: "" if total is None else float(total) for place, total in totals.items()}
+    for place, total in totals.items():
+        if not _agree(cells.get(place), total):
+            message = f"自检未通过:{place} 公式算得 {cells.get(place)},应为 {total}"
+            fix = "这是程序的问题,请把这条信息和报送文件夹交给维护人员"
+            raise XltoolsError(message, fix=fix, code="internal")
+    return cells
+
+
+def _agree(value: Value, total: Decimal | None) -> bool:
+    """Whether a computed value is the exact total; a blank one for a total of blanks."""
+    if total is None:
+        return value is None or value == ""
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return False
+    return abs(Decimal(value) - total) <= max(_HALF_CENT, abs(total) * _DIGITS)
+
+
+def _usual_mode() -> int:
+    """The mode a new file usually gets; a temporary one is only for its owner."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+def _unwritable(path: Path, error: OSError) -> OutputError:
+    """Why the workbook cannot be written, and what to do."""
+    if isinstance(error, PermissionError):
+        fix = "如果它正在 Excel 或 WPS 中打开,请先关闭;再核对文件夹是否允许写入,或换一个输出位置。"
+        return OutputError(f"不能写入“{path}”:没有权限,或文件正被占用。", fix=fix)
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return OutputError(f"不能写入“{path}”:文件夹不存在。", fix="请先建立该文件夹,或换一个输出位置。")
+    if isinstance(error, IsADirectoryError):
+        return OutputError(f"不能写入“{path}”:它是一个文件夹。", fix="请写明文件名,例:汇总.xlsx。")
+    return OutputError(f"不能写入“{path}”:{error.strerror}。", fix="请核对磁盘空间和网络,或换一个输出位置。")

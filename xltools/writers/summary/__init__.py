@@ -1,0 +1,56 @@
+"""Summary -> the summary workbook (汇总.xlsx): live formulas over the units' figures, links to files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from xltools.core.model import Value
+from xltools.core.refs import Place
+from xltools.core.summary import Summary
+from xltools.writers.summary.book import Book
+from xltools.writers.summary.issues import write_filing, write_issues
+from xltools.writers.summary.plan import Plan
+from xltools.writers.summary.scores import write_parameters, write_scores
+from xltools.writers.summary.totals import write_totals
+from xltools.writers.summary.units import write_departments, write_units
+
+__all__ = ["Plan", "write_draft", "write_summary"]
+
+
+def write_summary(
+    summary: Summary, path: Path, cached: Mapping[Place, Value], home: Path | None = None
+) -> None:
+    """Write the summary workbook to ``path``.
+
+    ``cached`` are the values that the formulas show until something recalculates them. Links are
+    relative to ``home``, the folder where the workbook will stay (default: that of ``path``). The same
+    summary gives the same bytes. Raises OSError where the file cannot be written.
+    """
+    plan = Plan(summary)
+    book = Book(path, home or path.parent, cached)
+    _write_figures(book, plan)
+    write_issues(book, plan)
+    write_filing(book, plan)
+    if plan.parameters:
+        write_parameters(book, plan)
+    book.close()
+
+
+def write_draft(summary: Summary, path: Path) -> None:
+    """Write only the sheets that hold formulas and what they look at, for an engine to compute."""
+    plan = Plan(summary)
+    book = Book(path, path.parent, {})
+    _write_figures(book, plan)
+    if plan.parameters:
+        write_parameters(book, plan)
+    book.close()
+
+
+def _write_figures(book: Book, plan: Plan) -> None:
+    write_totals(book, plan)
+    if plan.departments:
+        write_departments(book, plan)
+    write_units(book, plan)
+    if plan.indicators:
+        write_scores(book, plan)

@@ -1,0 +1,178 @@
+"""A workbook being written: formats made once, text that stays text, formulas with their cached values."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import os
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
+
+from xltools.core.model import ErrorValue, Value
+from xltools.core.refs import Place
+from xltools.core.standard import Field
+
+HEAD_FILL = "#D9E2F0"
+BLOCK_FILL = "#EEF2F8"
+ERROR_FILL = "#F8D7D3"
+DOUBT_FILL = "#FCE9C8"
+GOOD_FILL = "#E2F0DF"
+GIVEN_FILL = "#F2F2F2"
+NOTE_COLOUR = "#666666"
+LINK_COLOUR = "#1F4E9E"
+LINE_COLOUR = "#B8C0CC"
+
+#: Height of a row of figures, in points.
+ROW_HEIGHT = 17
+
+#: A further line of wrapped text, and the tallest row Excel allows.
+_LINE_HEIGHT = 13.5
+_TALLEST = 409
+
+_FONT = "宋体"
+_TITLE_FONT = "黑体"
+
+#: A fixed date, so that the same summary gives the same bytes.
+_CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - the file format has no time zone here
+
+#: What Excel allows: characters in a cell, links on a sheet, characters in a link.
+_LONGEST_TEXT = 32_767
+_MOST_LINKS = 65_000
+_LONGEST_LINK = 2_000
+
+_A4 = 9
+_UNSAFE = re.compile(r'[%#"<>\[\]^`{} ]')
+
+
+class Book:
+    """An XlsxWriter workbook with our formats; ``cached`` are the values its formulas show unrecalculated."""
+
+    def __init__(self, path: Path, home: Path, cached: Mapping[Place, Value]) -> None:
+        options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
+        self.book = xlsxwriter.Workbook(str(path), options)
+        self.book.set_properties({"title": "部门整体支出绩效自评汇总", "created": _CREATED})
+        self.home = home
+        self.cached = cached
+        self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
+
+    def close(self) -> None:
+        """Write the file; raises OSError."""
+        try:
+            self.book.close()
+        except FileCreateError as error:
+            raise error.args[0] from error
+
+    def format(self, **properties: Any) -> Any:
+        """The cell format with these properties on top of the common ones."""
+        key = tuple(sorted(properties.items()))
+        if key not in self._formats:
+            common = {"font_name": _FONT, "font_size": 10, "valign": "vcenter"}
+            self._formats[key] = self.book.add_format(common | properties)
+        return self._formats[key]
+
+    def boxed(self, **properties: Any) -> Any:
+        """The same with thin lines around."""
+        return self.format(border=1, border_color=LINE_COLOUR, **properties)
+
+    def head(self, **properties: Any) -> Any:
+        """The format of a column's heading."""
+        centred = {"bold": True, "bg_color": HEAD_FILL, "align": "center", "text_wrap": True}
+        return self.boxed(**(centred | properties))
+
+    def sheet(self, name: str, title: str, note: str) -> Sheet:
+        """A new sheet, A4 landscape, with its title in row 1 and a note in row 2."""
+        sheet = Sheet(self, self.book.add_worksheet(name))
+        sheet.raw.hide_gridlines(2)
+        sheet.raw.set_landscape()
+        sheet.raw.set_paper(_A4)
+        sheet.raw.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
+        sheet.raw.set_footer('&L&"宋体"&9&A&R&"宋体"&9第 &P 页,共 &N 页')
+        sheet.raw.set_row(0, 28)
+        sheet.text(1, 1, title, self.format(font_name=_TITLE_FONT, font_size=16))
+        sheet.text(2, 1, note, self.format(font_color=NOTE_COLOUR))
+        return sheet
+
+
+class Sheet:
+    """One worksheet; rows and columns count from 1."""
+
+    def __init__(self, book: Book, raw: Any) -> None:
+        self.book = book
+        self.raw = raw
+        self.links = 0
+
+    def text(self, row: int, column: int, text: str, style: Any = None) -> None:
+        """Write text that is never taken for a formula or a link."""
+        if text:
+            self.raw.write_string(row - 1, column - 1, text[:_LONGEST_TEXT], style)
+        else:
+            self.raw.write_blank(row - 1, column - 1, None, style)
+
+    def number(self, row: int, column: int, value: Decimal | int | None, style: Any = None) -> None:
+        """Write a number; None leaves the cell blank."""
+        if value is None:
+            self.raw.write_blank(row - 1, column - 1, None, style)
+        else:
+            self.raw.write_number(row - 1, column - 1, float(value), style)
+
+    def formula(self, row: int, column: int, formula: str, style: Any = None) -> None:
+        """Write a live formula with its cached value."""
+        value = self.book.cached.get(Place(self.raw.get_name(), row, column))
+        shown = str(value) if isinstance(value, ErrorValue) else "" if value is None else value
+        self.raw.write_formula(row - 1, column - 1, formula, style, shown)
+
+    def heads(self, row: int, names: tuple[str, ...], first: int = 1) -> None:
+        """Write headings from a column on."""
+        for offset, name in enumerate(names):
+            self.text(row, first + offset, name, self.book.head())
+
+    def merged(self, row: int, first: int, last: int, text: str, style: Any) -> None:
+        """Write text over several columns of a row."""
+        if last > first:
+            self.raw.merge_range(row - 1, first - 1, row - 1, last - 1, "", style)
+        self.text(row, first, text, style)
+
+    def link(self, place: tuple[int, int], target: tuple[str, str], text: str, style: Any) -> None:
+        """Write ``text`` as a link to (file, cell in it); plain text where Excel has no room for a link.
+
+        The link is relative to the workbook, so that the folder can be moved as a whole.
+        """
+        path, anchor = target
+        url = f"external:{_relative(path, self.book.home)}{f'#{anchor}' if anchor else ''}"
+        if not path or self.links >= _MOST_LINKS or len(url) > _LONGEST_LINK:
+            self.text(*place, text, style)
+            return
+        self.links += 1
+        self.raw.write_url(place[0] - 1, place[1] - 1, url, style, text[:_LONGEST_TEXT])
+
+
+def height(*cells: tuple[str, float]) -> float:
+    """The height in points of a row of wrapped (text, column's width); a Chinese sign is two digits wide."""
+    lines = 1
+    for text, width in cells:
+        wide = (sum(1 if sign.isascii() else 2 for sign in line) for line in text.split("\n"))
+        lines = max(lines, sum(max(1, math.ceil(signs / (width - 1.5))) for signs in wide))
+    return min(_TALLEST, ROW_HEIGHT + (lines - 1) * _LINE_HEIGHT)
+
+
+def _relative(path: str, home: Path) -> str:
+    """The path from the folder ``home``, escaped for a link; absolute from another drive."""
+    try:
+        relative = os.path.relpath(Path(path).absolute(), home.absolute())
+    except ValueError:
+        relative = str(Path(path).absolute())
+    return _UNSAFE.sub(lambda match: f"%{ord(match[0]):02X}", relative)
+
+
+def number_format(field: Field) -> str:
+    """How a field's numbers are shown; dates are serial numbers."""
+    if field.kind == "日期":
+        return "yyyy-mm-dd"
+    decimals = field.decimals if field.decimals is not None else 2
+    return "#,##0" + ("." + "0" * decimals if decimals else "")

@@ -1,0 +1,226 @@
+"""Where everything stands in the summary workbook, so that the sheets' formulas can point at each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from xltools.core.expressions import names_in, rename
+from xltools.core.refs import Area, Place, column_letters, quote_sheet
+from xltools.core.standard import Block, Field, Indicator
+from xltools.core.summary import GRADE_FIELD, TOTAL_FIELD, Member, Node, Summary
+
+TOTALS = "汇总表"
+UNITS = "单位对照表"
+DEPARTMENTS = "部门合计"
+SCORES = "得分表"
+ISSUES = "问题清单"
+FILING = "报送情况"
+PARAMETERS = "参数"
+
+#: Rows of title and note, then two rows of headings; data begin under them.
+HEAD_ROWS = 4
+FIRST_ROW = HEAD_ROWS + 1
+
+#: The row of headings of 汇总表.
+TOTALS_HEAD = 3
+
+#: Columns of 单位对照表 and 部门合计 before the figures.
+UNIT_HEADINGS = ("编码", "名称", "层级", "文件", "sha256")
+DEPARTMENT_HEADINGS = ("编码", "名称", "层级", "已报单位数")
+
+#: Columns of 汇总表 before the measures: 编号, 项目, 单位.
+FIRST_MEASURE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One cell of the form as a column: ``index`` counts from 0 after the columns in front."""
+
+    name: str
+    field: Field
+    measure: str
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One item on 汇总表: its row and the column of each of its cells; ``merge_to`` 0 when not merged."""
+
+    field: Field
+    row: int
+    cells: Mapping[str, int]
+    merge_to: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One block on 汇总表: the row of its heading and its items below."""
+
+    block: Block
+    row: int
+    lines: tuple[Line, ...]
+
+
+class Plan:
+    """Addresses of a summary's figures; computed once for all sheets."""
+
+    def __init__(self, summary: Summary) -> None:
+        self.summary = summary
+        self.standard = summary.standard
+
+    @cached_property
+    def items(self) -> tuple[tuple[Block, tuple[Field, ...]], ...]:
+        """Blocks with the items that are summed or recomputed, in the order of the form."""
+        wanted = {"求和", "最大", "计数", "重算"}
+        parts = []
+        for block in self.standard.blocks:
+            own = tuple(
+                item
+                for item in self.standard.items
+                if (item.sheet, item.block) == (block.sheet, block.name) and item.aggregate in wanted
+            )
+            if own:
+                parts.append((block, own))
+        return tuple(parts)
+
+    @cached_property
+    def columns(self) -> Mapping[str, Column]:
+        """The figures' columns on 单位对照表 and 部门合计, by cell name."""
+        names = [
+            (name, item, measure)
+            for _, items in self.items
+            for item in items
+            for name, measure in item.cell_names()
+            if item.aggregate != "重算" or name in self.summary.recomputed
+        ]
+        return {name: Column(name, item, measure, i) for i, (name, item, measure) in enumerate(names)}
+
+    @cached_property
+    def measures(self) -> tuple[str, ...]:
+        """The measures of 汇总表, in order of first use."""
+        return tuple(
+            dict.fromkeys(measure for _, items in self.items for item in items for measure in item.measures)
+        )
+
+    @property
+    def last_measure(self) -> int:
+        """The last column of figures on 汇总表; the number of units stands in the next."""
+        return FIRST_MEASURE + max(len(self.measures), 1) - 1
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """The blocks of 汇总表 with their rows."""
+        parts, row = [], TOTALS_HEAD + 1
+        for block, items in self.items:
+            lines = tuple(self._line(item, row + offset) for offset, item in enumerate(items, 1))
+            parts.append(Part(block, row, lines))
+            row += 1 + len(items)
+        return tuple(parts)
+
+    def _line(self, item: Field, row: int) -> Line:
+        if not item.measures:
+            merge = self.last_measure if self.last_measure > FIRST_MEASURE else 0
+            return Line(item, row, {item.name: FIRST_MEASURE}, merge)
+        cells = {name: FIRST_MEASURE + self.measures.index(measure) for name, measure in item.cell_names()}
+        return Line(item, row, cells)
+
+    @cached_property
+    def places(self) -> Mapping[str, Place]:
+        """Where each cell name's total stands on 汇总表."""
+        return {
+            name: Place(TOTALS, line.row, column)
+            for part in self.parts
+            for line in part.lines
+            for name, column in line.cells.items()
+        }
+
+    def member_row(self, number: int) -> int:
+        """The row on 单位对照表 of the member with that number."""
+        return FIRST_ROW + number
+
+    def column_of(self, name: str, headings: tuple[str, ...]) -> int:
+        """The column, counted from 1, of a cell name on a sheet that begins with ``headings``."""
+        return len(headings) + 1 + self.columns[name].index
+
+    def range_of(self, name: str, node: Node) -> str:
+        """The cells of 单位对照表 that a node's total adds up."""
+        letters = column_letters(self.column_of(name, UNIT_HEADINGS))
+        first, last = self.member_row(node.first), self.member_row(max(node.first, node.last))
+        return f"{quote_sheet(UNITS)}!${letters}${first}:${letters}${last}"
+
+    def total(self, name: str, node: Node) -> str:
+        """The live formula of a node's total; a total of blanks is blank."""
+        area = self.range_of(name, node)
+        function = "MAX" if self.columns[name].field.aggregate == "最大" else "SUM"
+        return f'=IF(COUNT({area})=0,"",{function}({area}))'
+
+    def recomputed(self, name: str, address: Callable[[str], str]) -> str:
+        """The live formula of a 重算 cell over cells that ``address`` gives."""
+        return rename(self.summary.recomputed[name], lambda each: self.parameter(each) or address(each))
+
+    @cached_property
+    def departments(self) -> tuple[Node, ...]:
+        """The nodes that get a row on 部门合计: everyone, then each department."""
+        return self.summary.nodes if len(self.summary.nodes) > 1 else ()
+
+    def expected_totals(self) -> Iterator[tuple[Place, Decimal | None]]:
+        """Yield each total's place and its exact value, on 汇总表 and 部门合计."""
+        summed = [name for name in self.columns if name not in self.summary.recomputed]
+        for name in summed:
+            total = self.summary.nodes[0].totals.get(name)
+            yield self.places[name], total.value if total else None
+        for offset, node in enumerate(self.departments):
+            for name in summed:
+                total = node.totals.get(name)
+                column = self.column_of(name, DEPARTMENT_HEADINGS)
+                yield Place(DEPARTMENTS, FIRST_ROW + offset, column), total.value if total else None
+
+    # --- 得分表 and 参数 ---
+
+    @cached_property
+    def indicators(self) -> tuple[Indicator, ...]:
+        """The indicators, those of one first-level group next to each other."""
+        order = list(dict.fromkeys(indicator.first for indicator in self.standard.indicators))
+        return tuple(sorted(self.standard.indicators, key=lambda each: order.index(each.first)))
+
+    @cached_property
+    def groups(self) -> tuple[tuple[str, int, int], ...]:
+        """(first-level indicator, first, last) with the numbers of its indicators, counted from 0."""
+        firsts = [indicator.first for indicator in self.indicators]
+        names = dict.fromkeys(firsts)
+        return tuple((name, firsts.index(name), len(firsts) - 1 - firsts[::-1].index(name)) for name in names)
+
+    @cached_property
+    def scored(self) -> tuple[Member, ...]:
+        """The units that have a row on 得分表."""
+        return tuple(member for member in self.summary.members if member.score)
+
+    @cached_property
+    def grade(self) -> str:
+        """The formula of the grade over the total's name and parameters; "" when it needs anything else."""
+        item, _ = self.standard.by_cell_name.get(GRADE_FIELD, (None, ""))
+        allowed = {TOTAL_FIELD, *self.standard.parameter}
+        return item.formula if item and item.formula and set(names_in(item.formula)) <= allowed else ""
+
+    @cached_property
+    def parameters(self) -> Mapping[str, Area]:
+        """The parameters that formulas use, each a column of the sheet 参数."""
+        formulas = (*self.summary.recomputed.values(), self.grade)
+        used = dict.fromkeys(name for formula in formulas for name in names_in(formula))
+        names = [name for name in used if name in self.standard.parameter]
+        return {
+            name: Area(PARAMETERS, 3, column, 2 + len(self.standard.parameter[name].values), column)
+            for column, name in enumerate(names, 1)
+        }
+
+    def parameter(self, name: str) -> str:
+        """A parameter's address with its sheet; "" when the name is not one."""
+        area = self.parameters.get(name)
+        if area is None:
+            return ""
+        letters = column_letters(area.first_column)
+        first = f"{quote_sheet(PARAMETERS)}!${letters}${area.first_row}"
+        return first if area.single else f"{first}:${letters}${area.last_row}"

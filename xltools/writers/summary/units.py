@@ -1,0 +1,170 @@
+"""单位对照表: one row a unit in tree order, one column a cell of the form; 部门合计: one row a department."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import PurePath
+from typing import Any
+
+from xltools.core.refs import column_letters
+from xltools.core.roster import Unit
+from xltools.core.summary import Member, Node, State
+from xltools.writers.summary.book import (
+    BLOCK_FILL,
+    DOUBT_FILL,
+    ERROR_FILL,
+    LINK_COLOUR,
+    NOTE_COLOUR,
+    ROW_HEIGHT,
+    Book,
+    Sheet,
+    number_format,
+)
+from xltools.writers.summary.plan import (
+    DEPARTMENT_HEADINGS,
+    DEPARTMENTS,
+    FIRST_ROW,
+    HEAD_ROWS,
+    UNIT_HEADINGS,
+    UNITS,
+    Column,
+    Plan,
+)
+
+#: Excel shows at most so many levels of an outline.
+_DEEPEST = 7
+
+
+def write_units(book: Book, plan: Plan) -> None:
+    """Write the sheet 单位对照表: each unit's own figures, in 元 whatever unit it reported in."""
+    note = "每家单位一行,只列本单位自己的数;金额已统一换算。点文件名可打开原表。"
+    sheet = book.sheet(UNITS, "单位对照表", note)
+    _headings(sheet, plan, UNIT_HEADINGS)
+    states: dict[Unit, State] = {
+        each.unit: each.state for each in plan.summary.submissions if each.unit and each.state != "相同副本"
+    }
+    styles = {name: _style(book, column) for name, column in plan.columns.items()}
+    for number, member in enumerate(plan.summary.members):
+        row = plan.member_row(number)
+        _member(sheet, row, member, states)
+        _figures(sheet, plan, row, member, styles)
+    sheet.raw.set_column(2, 2, 5)
+    sheet.raw.set_column(3, 3, 26)
+    sheet.raw.set_column(4, 4, 14)
+    if not plan.departments:
+        # Departments add up runs of rows: a sort through the filter would move units out of their run.
+        last = max(plan.member_row(len(plan.summary.members) - 1), HEAD_ROWS)
+        sheet.raw.autofilter(HEAD_ROWS - 1, 0, last - 1, len(UNIT_HEADINGS) + len(plan.columns) - 1)
+
+
+def write_departments(book: Book, plan: Plan) -> None:
+    """Write the sheet 部门合计: each department with all units below it; rates from its own totals."""
+    sheet = book.sheet(
+        DEPARTMENTS, "部门合计", "各部门 = 本级 + 全部下属单位;由“单位对照表”相加,比率由合计数重算。"
+    )
+    _headings(sheet, plan, DEPARTMENT_HEADINGS)
+    for offset, node in enumerate(plan.departments):
+        _department(sheet, plan, FIRST_ROW + offset, node)
+    sheet.raw.set_column(2, 2, 5)
+    sheet.raw.set_column(3, 3, 11)
+
+
+def _headings(sheet: Sheet, plan: Plan, front: tuple[str, ...]) -> None:
+    """Write two rows of headings: the block over its columns, then label and measure."""
+    book, above = sheet.book, HEAD_ROWS - 1
+    for number, name in enumerate(front, 1):
+        sheet.raw.merge_range(above - 1, number - 1, above, number - 1, "", book.head())
+        sheet.text(above, number, name, book.head())
+    for block, items in plan.items:
+        names = [name for item in items for name, _ in item.cell_names() if name in plan.columns]
+        first, last = plan.column_of(names[0], front), plan.column_of(names[-1], front)
+        sheet.merged(above, first, last, block.name, book.head(bg_color=BLOCK_FILL))
+    for column in plan.columns.values():
+        number = plan.column_of(column.name, front)
+        sheet.text(HEAD_ROWS, number, _heading(column), book.head())
+        sheet.raw.set_column(number - 1, number - 1, 18 if column.field.kind == "金额" else 12)
+    _page(sheet)
+
+
+def _heading(column: Column) -> str:
+    below = " ".join(part for part in (column.measure, f"({column.field.unit})") if part != "()")
+    return f"{column.field.label}\n{below}" if below else column.field.label
+
+
+def _page(sheet: Sheet) -> None:
+    """Set what both wide sheets share: too wide for one page, so codes and names repeat on each."""
+    raw = sheet.raw
+    raw.set_default_row(ROW_HEIGHT)
+    raw.set_column(0, 0, 12)
+    raw.set_column(1, 1, 30)
+    raw.set_row(HEAD_ROWS - 1, 46)
+    raw.freeze_panes(HEAD_ROWS, 2)
+    raw.repeat_rows(HEAD_ROWS - 2, HEAD_ROWS - 1)
+    raw.repeat_columns(0, 1)
+    raw.set_print_scale(50)
+    raw.print_across()
+    raw.outline_settings(symbols_below=False)
+
+
+def _member(sheet: Sheet, row: int, member: Member, states: Mapping[Unit, State]) -> None:
+    """Write what stands in front of a unit's figures; without a counted file the state says why."""
+    book = sheet.book
+    _unit(sheet, row, member.unit, member.level, bold=member.unit.kind == "虚拟")
+    if member.checked:
+        path = member.checked.path
+        style = book.boxed(font_color=LINK_COLOUR, underline=1)
+        sheet.link((row, 4), (path, ""), PurePath(path).name, style)
+    else:
+        state = states.get(member.unit, "")
+        fill = {"未报": ERROR_FILL, "": ""}.get(state, DOUBT_FILL)
+        sheet.text(row, 4, state, book.boxed(bg_color=fill) if fill else book.boxed())
+    sha256 = member.checked.sha256 if member.checked else ""
+    sheet.text(row, 5, sha256, book.boxed(font_color=NOTE_COLOUR, align="fill"))
+
+
+def _figures(sheet: Sheet, plan: Plan, row: int, member: Member, styles: Mapping[str, Any]) -> None:
+    """Write a unit's figures, and its rates over them; all blank without a counted file."""
+    for name, column in plan.columns.items():
+        number = len(UNIT_HEADINGS) + 1 + column.index
+        if name not in plan.summary.recomputed:
+            sheet.number(row, number, member.value(name), styles[name])
+        elif member.checked:
+            sheet.formula(row, number, _rate(plan, name, row, UNIT_HEADINGS), styles[name])
+        else:
+            sheet.text(row, number, "", styles[name])
+
+
+def _department(sheet: Sheet, plan: Plan, row: int, node: Node) -> None:
+    """Write one department's row."""
+    if node.unit:
+        _unit(sheet, row, node.unit, node.level + 1, bold=False)
+    else:
+        for number, text in enumerate(("", "全部单位", ""), 1):
+            sheet.text(row, number, text, sheet.book.boxed(bold=True))
+    members = plan.summary.members[node.first : node.last + 1]
+    counted = sum(member.checked is not None for member in members)
+    sheet.number(row, 4, counted, sheet.book.boxed(align="center"))
+    for name, column in plan.columns.items():
+        number = plan.column_of(name, DEPARTMENT_HEADINGS)
+        rate = name in plan.summary.recomputed
+        formula = _rate(plan, name, row, DEPARTMENT_HEADINGS) if rate else plan.total(name, node)
+        sheet.formula(row, number, formula, _style(sheet.book, column))
+
+
+def _unit(sheet: Sheet, row: int, unit: Unit, level: int, *, bold: bool) -> None:
+    """Write code, name and level; the name is indented and the row grouped by its level."""
+    book = sheet.book
+    sheet.text(row, 1, unit.code, book.boxed(bold=bold))
+    sheet.text(row, 2, unit.name, book.boxed(indent=min(level, 15), bold=bold))
+    sheet.number(row, 3, level + 1, book.boxed(align="center"))
+    if level:
+        sheet.raw.set_row(row - 1, ROW_HEIGHT, None, {"level": min(level, _DEEPEST)})
+
+
+def _rate(plan: Plan, name: str, row: int, front: tuple[str, ...]) -> str:
+    """A recomputed cell's formula over the cells of its own row."""
+    return plan.recomputed(name, lambda each: f"{column_letters(plan.column_of(each, front))}{row}")
+
+
+def _style(book: Book, column: Column) -> Any:
+    return book.boxed(num_format=number_format(column.field), align="right")
