@@ -117,7 +117,7 @@ def _figures(standard: Standard, record: Record) -> tuple[dict[str, Figure], lis
     if declared is None:
         message = "没有写明金额单位(元或万元),金额都未计入汇总"
         findings.append(problem(standard, "R046", message, "在封面选金额单位"))
-    for name, (item, _) in standard.by_cell_name.items():
+    for name, (item, measure) in standard.by_cell_name.items():
         datum = record.data.get(name)
         if item.aggregate not in SUMMED or datum is None or datum.blank:
             continue
@@ -125,7 +125,7 @@ def _figures(standard: Standard, record: Record) -> tuple[dict[str, Figure], lis
             continue
         number = _number(item, datum)
         if number is None:
-            findings.append(_not_a_number(standard, item, datum))
+            findings.append(_not_a_number(standard, _label(item, measure), datum))
             continue
         factor = _factor(item, declared or Decimal(1))
         figures[name] = Figure(number * factor, record.source, datum.place)
@@ -155,8 +155,12 @@ def _number(item: Field, datum: Datum) -> Decimal | None:
     return datum.number
 
 
-def _not_a_number(standard: Standard, item: Field, datum: Datum) -> Finding:
-    message = f"“{item.label}”填的是“{datum.value}”,不是数字,未计入汇总"
+def _label(item: Field, measure: str) -> str:
+    return f"{item.label}({measure})" if measure else item.label
+
+
+def _not_a_number(standard: Standard, label: str, datum: Datum) -> Finding:
+    message = f"{label}填的是“{datum.value}”,不是数字,未计入汇总"
     finding = problem(standard, "R081", message, "改填数字,空缺的留空")
     return replace(finding, places=(datum.place,), field=datum.field, left=str(datum.value))
 
@@ -238,8 +242,7 @@ def _differences(
         tolerance = _CENT * _factor(item, coarsest) if item.kind == "金额" else Decimal(0)
         if within(left - right, tolerance):
             continue
-        label = f"{item.label}({measure})" if measure else item.label
-        message = f"{label}部门汇总数 {grouped(left)} 不等于各单位之和 {grouped(right)}"
+        message = f"{_label(item, measure)}部门汇总数 {grouped(left)} 不等于各单位之和 {grouped(right)}"
         finding = problem(standard, "R081", message, "核对部门汇总表和下属单位的表")
         yield replace(
             finding,

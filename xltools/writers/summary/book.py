@@ -31,9 +31,9 @@ LINE_COLOUR = "#B8C0CC"
 #: Height of a row of figures, in points.
 ROW_HEIGHT = 17
 
-#: A further line of wrapped text, and the tallest row Excel allows.
+#: A further line of wrapped text, and the tallest row: a long formula is cut off rather than fill the page.
 _LINE_HEIGHT = 13.5
-_TALLEST = 409
+_TALLEST = 98
 
 _FONT = "宋体"
 _TITLE_FONT = "黑体"

@@ -104,14 +104,22 @@ def _issue(sheet: Sheet, row: int, issue: Issue) -> None:
     book, finding = sheet.book, issue.finding
     cell, wrapped, centred = book.boxed(), book.boxed(text_wrap=True), book.boxed(align="center")
     place = finding.places[0] if finding.places else None
+    fill = _LEVELS.get(finding.level, "") if finding.outcome == "不通过" else ""
     sheet.text(row, 1, issue.name or issue.code or ("" if issue.path else "全体"), wrapped)
     sheet.text(row, 2, finding.rule, centred)
-    sheet.text(row, 3, finding.level, _filled(book, _LEVELS.get(finding.level, "")))
+    sheet.text(row, 3, finding.level, _filled(book, fill))
     sheet.text(row, 4, finding.outcome, centred)
     sheet.text(row, 5, place.sheet if place else "", cell)
     _cell(sheet, row, issue.path, place)
     sheet.text(row, 7, finding.message, wrapped)
-    texts = {"单位": issue.name, "提示": finding.message, "改正指引": finding.fix}
+    sides = {"左值": finding.left, "右值": finding.right}
+    texts = {
+        "单位": issue.name,
+        "提示": finding.message,
+        "改正指引": finding.fix,
+        "文件": PurePath(issue.path).name,
+    }
+    texts.update({name: side for name, side in sides.items() if isinstance(side, str)})
     sheet.raw.set_row(row - 1, height(*((text, _ISSUE_COLUMNS[name]) for name, text in texts.items())))
     for column, side in ((8, finding.left), (9, finding.right), (10, finding.difference)):
         _side(sheet, row, column, side)
@@ -135,7 +143,7 @@ def _submission(sheet: Sheet, row: int, submission: Submission) -> None:
     for column, level in enumerate(_COUNTED, 9):
         sheet.number(row, column, checked.count(level) if checked and checked.record else None, centred)
     sheet.text(row, 12, submission.note, book.boxed(text_wrap=True))
-    texts = {"名称": submission.name, "说明": submission.note}
+    texts = {"名称": submission.name, "说明": submission.note, "文件": PurePath(submission.path).name}
     sheet.raw.set_row(row - 1, height(*((text, _FILING_COLUMNS[name]) for name, text in texts.items())))
     _file(sheet, row, 13, submission.path)
     sheet.text(row, 14, checked.sha256 if checked else "", book.boxed(font_color=NOTE_COLOUR, align="fill"))
@@ -156,13 +164,14 @@ def _cell(sheet: Sheet, row: int, path: str, place: Place | None) -> None:
 
 def _file(sheet: Sheet, row: int, column: int, path: str) -> None:
     """Write a file's name, linked to it."""
-    style = sheet.book.boxed(font_color=LINK_COLOUR, underline=1) if path else sheet.book.boxed()
+    wrapped = {"font_color": LINK_COLOUR, "underline": 1, "text_wrap": True}
+    style = sheet.book.boxed(**wrapped) if path else sheet.book.boxed()
     sheet.link((row, column), (path, ""), PurePath(path).name, style)
 
 
 def _side(sheet: Sheet, row: int, column: int, side: Decimal | str | None) -> None:
     """Write one side of a finding: a number as a number, text as text."""
     if isinstance(side, str):
-        sheet.text(row, column, side, sheet.book.boxed(align="right", text_wrap=True))
+        sheet.text(row, column, side, sheet.book.boxed(valign="top", text_wrap=True))
     else:
         sheet.number(row, column, side, sheet.book.boxed(align="right", num_format="#,##0.00####"))
