@@ -181,14 +181,16 @@ def force_option(command: F) -> F:
 
 
 def the_standard(name: str | None) -> str:
-    """The standard asked for, or the only one there is."""
+    """The standard asked for, or the only one there is, or the one that says it is the default."""
     from xltools.resources import standards
+    from xltools.runner import load_standard
 
-    names = standards()
     if name:
         return name
-    if len(names) == 1:
-        return names[0]
+    names = standards()
+    chosen = names if len(names) == 1 else [each for each in names if load_standard(each).is_default]
+    if len(chosen) == 1:
+        return chosen[0]
     raise UsageError("没有指明规范", fix=f"用 --standard 指明,现有规范:{'、'.join(names) or '无'}")
 
 

@@ -191,6 +191,11 @@ class Standard:
     rules: tuple[Rule, ...]
     outline: tuple[Chapter, ...]
 
+    @property
+    def is_default(self) -> bool:
+        """Whether it is used where no standard is asked for (说明: 默认规范)."""
+        return self.about.get("默认规范") == "是"
+
     @cached_property
     def sheets(self) -> tuple[str, ...]:
         """Sheet names of the form, in order."""
