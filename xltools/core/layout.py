@@ -80,6 +80,13 @@ class Layout:
     last_rows: Mapping[str, int]
     places: Mapping[Place, Cell] = field(default_factory=dict)
 
+    def row_cell(self, table: str, stem: str, column: str) -> Cell:
+        """A cell of a table's fixed row; a name another table took first carries its table's name."""
+        plain = self.cells.get(f"{stem}_{column}")
+        if plain is not None and plain.table == table:
+            return plain
+        return self.cells[f"{table}_{stem}_{column}"]
+
 
 @lru_cache(maxsize=16)
 def lay_out(standard: Standard) -> Layout:

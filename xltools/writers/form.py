@@ -15,7 +15,7 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.workbook.defined_name import DefinedName
 
 from xltools.core.layout import CHECK_COLUMN, FIRST_MEASURE, Cell, Layout, Table, lay_out, row_formula
-from xltools.core.refs import Area
+from xltools.core.refs import Area, Place
 from xltools.core.standard import Block, Field, Standard
 from xltools.writers import form_style as style
 from xltools.writers.form_checks import add_check_column, write_check_sheet
@@ -54,13 +54,14 @@ def form_bytes(
     for sheet in standard.sheets:
         _write_sheet(book, standard, layout, sheet)
     for name, value in values.items():
-        place = layout.cells[name].place
-        book[place.sheet][place.cell].value = value
-    for table, lines in (rows or {}).items():
-        for row, line in enumerate(lines, layout.tables[table].first_row):
+        cell = layout.cells[name]
+        _fill(book[cell.place.sheet], cell.place, value, cell.merge_to)
+    for name, lines in (rows or {}).items():
+        table = layout.tables[name]
+        for row, line in enumerate(lines, table.first_row):
             for column, value in line.items():
-                ws = book[layout.tables[table].block.sheet]
-                ws.cell(row, layout.tables[table].columns[column]).value = value
+                place = Place(table.block.sheet, row, table.columns[column])
+                _fill(book[table.block.sheet], place, value)
     _name_cells(book, standard, layout)
     book.calculation.fullCalcOnLoad = True
     book.active = 0
@@ -68,6 +69,17 @@ def form_bytes(
     book.properties.creator = "xltools"
     book.save(buffer)
     return settled(buffer.getvalue())
+
+
+def _fill(ws: Any, place: Place, value: Any, merge_to: int = 0) -> None:
+    """Type a value into an input cell; a long text gets a row high enough to read it (Excel allows 409)."""
+    ws.cell(place.row, place.column).value = value
+    if isinstance(value, str):
+        columns = range(place.column, max(place.column, merge_to) + 1)
+        width = sum(ws.column_dimensions[get_column_letter(column)].width for column in columns)
+        needed = 13.5 * style.lines_of(value, width - 2) + 4
+        if needed > (ws.row_dimensions[place.row].height or 18):
+            ws.row_dimensions[place.row].height = min(409, needed)
 
 
 def _write_sheet(book: Workbook, standard: Standard, layout: Layout, sheet: str) -> None:
@@ -149,7 +161,7 @@ def _write_items(ws: Any, standard: Standard, layout: Layout, block: Block) -> N
             for column in range(FIRST_MEASURE, note_column):
                 style.UNUSED.apply(ws.cell(row, column))
         if block.style == "封面":
-            ws.row_dimensions[row].height = 21
+            ws.row_dimensions[row].height = 7 + 14 * style.lines_of(item.note, _NOTE_WIDTH - 2)
         for cell in cells:
             _write_cell(ws, cell)
 
@@ -207,7 +219,7 @@ def _write_table(ws: Any, standard: Standard, table: Table, layout: Layout) -> N
             ws.column_dimensions[letter].width = width
     for stem in table.stems:
         for column in columns:
-            _write_cell(ws, layout.cells[f"{stem}_{column.name}"])
+            _write_cell(ws, layout.row_cell(table.block.name, stem, column.name))
     if table.stems:
         _fit_rows(ws, table, layout, columns)
     if table.total_row:
@@ -248,7 +260,7 @@ def _column_width(table: Table, column: Field, layout: Layout) -> float:
     if table.block.style == "明细":
         typed = {"金额": 15, "文本": 16}.get(column.kind, 9)
         return max(heading, typed)
-    cells = [layout.cells[f"{stem}_{column.name}"] for stem in table.stems]
+    cells = [layout.row_cell(table.block.name, stem, column.name) for stem in table.stems]
     given = max((style.width_of(str(cell.constant or "")) for cell in cells), default=0)
     if any(cell.is_input for cell in cells) and column.kind == "文本":
         return 15
@@ -262,7 +274,7 @@ def _fit_rows(ws: Any, table: Table, layout: Layout, columns: tuple[Field, ...])
     for offset, stem in enumerate(table.stems):
         lines = 1
         for column in columns:
-            text = str(layout.cells[f"{stem}_{column.name}"].constant or "")
+            text = str(layout.row_cell(table.block.name, stem, column.name).constant or "")
             width = ws.column_dimensions[get_column_letter(table.columns[column.name])].width - 1
             lines = max(lines, style.lines_of(text, width))
         if lines > 1:
