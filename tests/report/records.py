@@ -5,16 +5,28 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
+from xltools import runner
 from xltools.core.model import Datum, Record, Row, Source, Typed
 from xltools.core.refs import Place
 from xltools.core.standard import Standard
 from xltools.readers.standard import read_standard
+from xltools.writers.document import render_report
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "templates" / "湛江2022"
 TEMPLATE = FOLDER / "自评报告.docx"
+STANDARDS = ("四川", "湛江2022")
+
+#: The filled workbooks that come with the program, each under its standard.
+SAMPLES = tuple(
+    path
+    for name in STANDARDS
+    for path in sorted((ROOT / "workbooks" / name).glob("*.xlsx"))
+    if path.stem != "名册"
+)
 PLACE = Place("自评表", 1, 1)
 
 #: The figures of the published 2022 report.
@@ -97,9 +109,35 @@ ANALYSES: Mapping[str, str] = {
 }
 
 
-def standard() -> Standard:
-    """The standard the report belongs to."""
-    return read_standard(FOLDER)
+@cache
+def standard(name: str = "湛江2022") -> Standard:
+    """A standard; default: the one of the seed's report."""
+    return read_standard(ROOT / "templates" / name)
+
+
+def template(name: str) -> Path:
+    """A standard's report template."""
+    return ROOT / "templates" / name / "自评报告.docx"
+
+
+@cache
+def sample(path: Path) -> Record:
+    """What a workbook that comes with the program reports."""
+    checked = next(iter(runner.check_files([path])))
+    assert checked.record is not None
+    return checked.record
+
+
+@cache
+def sample_report(path: Path) -> bytes:
+    """The report of such a workbook."""
+    name = path.parent.name
+    return render_report(sample(path), standard(name), template(name))
+
+
+def first_sample(name: str) -> bytes:
+    """The report of a standard's first sample."""
+    return sample_report(next(path for path in SAMPLES if path.parent.name == name))
 
 
 def seed_values() -> dict[str, Typed]:

@@ -73,6 +73,25 @@ def test_paragraphs_and_clauses() -> None:
     assert FILTERS["句"](words) == "1.进度慢；2.指标少；3.其他"
 
 
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("甲。\n乙。", ("1.甲。", "2.乙。")),
+        ("职能如下：\n 甲。\n乙。", ("职能如下：", "1.甲。", "2.乙。")),
+        ("2022年完成甲。\n1.5万元用于乙。", ("1.2022年完成甲。", "2.1.5万元用于乙。")),
+        ("甲。", ("甲。",)),
+        ("职能如下:\n甲。", ("职能如下:", "甲。")),
+        ("1.甲。\n乙。", ("1.甲。", "乙。")),
+        ("一是甲。\n二是乙。", ("一是甲。", "二是乙。")),
+        ("（一）甲\n（二）乙", ("（一）甲", "（二）乙")),
+        ("①甲\n②乙", ("①甲", "②乙")),
+        (None, ()),
+    ],
+)
+def test_entries_are_numbered_unless_their_writer_did(typed: str | None, written: tuple[str, ...]) -> None:
+    assert FILTERS["条目"](Figure("主要职能", typed)) == written
+
+
 def test_comparisons_never_take_a_blank_for_zero() -> None:
     blank, zero, some = money(None), money(Decimal(0)), money(Decimal(5))
     assert not blank

@@ -47,3 +47,15 @@ def table(content: bytes) -> list[list[etree._Element]]:
     """The cells of the document's first table."""
     first = next(part(content).iter(f"{W}tbl"))
     return [row.findall(f"{W}tc") for row in first.findall(f"{W}tr")]
+
+
+def tables(content: bytes) -> list[list[list[etree._Element]]]:
+    """The cells of every table."""
+    found = part(content).iter(f"{W}tbl")
+    return [[row.findall(f"{W}tc") for row in each.findall(f"{W}tr")] for each in found]
+
+
+def prose(content: bytes) -> list[str]:
+    """The words of the paragraphs outside tables."""
+    body = part(content).find(f"{W}body")
+    return [] if body is None else [text(p) for p in body.findall(f"{W}p")]

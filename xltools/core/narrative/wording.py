@@ -1,4 +1,4 @@
-"""How a report writes figures: 元, 万元, 百分比, 分, 日期, 整数, 段落, 句.
+"""How a report writes figures: 元, 万元, 百分比, 分, 日期, 整数, 段落, 条目, 句.
 
 A blank is never written as 0: it is written 【待填:字段名】, so that nobody can overlook it.
 """
@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 import operator
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import count
 
 from xltools.core.amounts import CURRENCY_UNITS, round_half_up
 from xltools.core.model import Typed
@@ -17,6 +19,11 @@ from xltools.core.standard import NUMERIC_KINDS, FieldKind
 
 _Comparable = Decimal | str | dt.date
 _Test = Callable[[_Comparable, _Comparable], bool]
+
+#: A line that its writer numbered: 1. 1、 (1) （一） 一、 ① 一是 第一,
+_NUMBERED = re.compile(
+    r"\s*(?:\d+[.．、)）](?!\d)|[（(][\d一二三四五六七八九十]+[)）]|第?[一二三四五六七八九十]+(?:[、.．,，]|是)|[①-⑳])"
+)
 
 _SENTENCE_ENDS = "。；;.，, \u3000"
 
@@ -165,6 +172,21 @@ def paragraphs(value: object) -> tuple[str, ...]:
     return tuple(line.rstrip() for line in str(value).splitlines() if line.strip())
 
 
+def entries(value: object) -> tuple[str, ...]:
+    """条目: paragraphs; two or more that nobody numbered are numbered 1. 2. 3.
+
+    A line that ends with a colon leads the others and takes no number.
+    """
+    lines = paragraphs(value)
+    leads = [line.endswith(("：", ":")) for line in lines]
+    if leads.count(False) < 2 or any(map(_NUMBERED.match, lines)):
+        return lines
+    number = count(1)
+    return tuple(
+        line if lead else f"{next(number)}.{line.lstrip()}" for line, lead in zip(lines, leads, strict=True)
+    )
+
+
 def clause(value: object) -> str:
     """句: words to stand inside a sentence: one line, no full stop at the end."""
     if isinstance(value, Figure) and value.blank:
@@ -199,5 +221,6 @@ FILTERS: Mapping[str, Callable[[object], object]] = {
     "整数": whole,
     "日期": date,
     "段落": paragraphs,
+    "条目": entries,
     "句": clause,
 }
