@@ -9,6 +9,9 @@ import pytest
 
 from xltools.commands.reports import file_names
 from xltools.core.errors import OutputError, StandardError
+from xltools.readers.xlsx import read
+from xltools.resources import standards
+from xltools.runner import STANDARD_NAME, load_standard
 
 
 @pytest.fixture
@@ -306,3 +309,15 @@ def test_output_error_is_a_sentence(call, runner, written, module):
     module("xltools.writers.form", build_form=refuse)
     ended = call("new", "--unit", "甲")
     assert (ended.code, ended.err) == (2, "错误:文件被占用\n处理:关闭 Excel\n")
+
+
+def test_default_standard(call, tmp_path):
+    """Without --standard, new takes the one standard whose 说明 page says it is the default."""
+    form = tmp_path / "空白.xlsx"
+
+    assert call("new", "--unit", "某单位", "-o", str(form)).code == 0
+
+    names = {name.name: name.text for name in read(form).names}
+    assert [name for name in standards() if load_standard(name).is_default] == [
+        names[STANDARD_NAME].strip('"')
+    ]

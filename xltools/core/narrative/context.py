@@ -74,14 +74,16 @@ def _fixed_tables(
     record: Record, standard: Standard, money: Decimal
 ) -> dict[str, dict[str, dict[str, Figure]]]:
     """Tables whose rows the standard fixes: table -> row's stem -> column -> figure."""
-    cells = lay_out(standard).cells
+    layout = lay_out(standard)
     tables: dict[str, dict[str, dict[str, Figure]]] = {}
     for name, block in standard.tables.items():
         for stem in standard.row_stems(block):
             row = tables.setdefault(name, {}).setdefault(stem, {})
             for column in standard.columns(name):
-                key = f"{stem}_{column.name}"
-                row[column.name] = _figure(key, column, record.data.get(key), money, cells[key].constant)
+                cell = layout.row_cell(name, stem, column.name)
+                row[column.name] = _figure(
+                    cell.name, column, record.data.get(cell.name), money, cell.constant
+                )
     return tables
 
 
