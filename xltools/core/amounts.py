@@ -24,9 +24,8 @@ def exact(number: float) -> Decimal:
 
 
 def _plain(number: Decimal) -> Decimal:
-    """The same number without an exponent: 1E+3 -> 1000."""
-    exponent = number.as_tuple().exponent
-    return number.quantize(Decimal(1)) if isinstance(exponent, int) and exponent > 0 else number
+    """The same number without an exponent (1E+3 -> 1000), however large; a minus zero is 0."""
+    return Decimal(f"{number:f}") if number else Decimal(0)
 
 
 def round_half_up(number: Decimal, places: int) -> Decimal:

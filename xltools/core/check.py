@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from xltools.core.formcheck import form_findings
@@ -10,34 +10,35 @@ from xltools.core.judge import judge, not_judged
 from xltools.core.layout import Layout, lay_out
 from xltools.core.locate import Located, locate
 from xltools.core.model import LEVELS, Finding, Record, Value, Verdict, Workbook
-from xltools.core.questions import Batch, ask
-from xltools.core.record import build_record
+from xltools.core.questions import Asked, Batch, ask
+from xltools.core.record import Rows, build_record, outline, plan_of, rows_of
 from xltools.core.refs import Place
 from xltools.core.standard import Standard
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """A workbook with its fields located and its questions written."""
+    """A workbook with its fields located and its questions written, for the rows that may be filled."""
 
     workbook: Workbook
     standard: Standard
     layout: Layout
     located: Located
+    rows: Rows
     batch: Batch
 
     @property
     def questions(self) -> tuple[str, ...]:
         """What to ask the engine, in order."""
-        return tuple(self.batch.texts)
+        return self.batch.texts
 
 
 def prepare(workbook: Workbook, standard: Standard) -> Prepared:
     """Locate the fields and write the questions; InputError when it is not this standard's form."""
     layout = lay_out(standard)
     located = locate(workbook, standard, layout)
-    saved = build_record(workbook, standard, layout, located, {})
-    return Prepared(workbook, standard, layout, located, ask(standard, located, saved))
+    year, rows = outline(workbook, plan_of(standard, located))
+    return Prepared(workbook, standard, layout, located, rows, ask(standard, located, year, rows))
 
 
 def conclude(
@@ -45,18 +46,33 @@ def conclude(
 ) -> tuple[Record, tuple[Finding, ...]]:
     """The record with recomputed values, and every finding, in the order of the rules.
 
-    ``judged`` is False when no engine would answer: then every rule is 未判 and the values are the saved ones.
+    ``judged`` is False when no engine would answer: then every rule is 未判 and the values are those saved.
     """
     workbook, standard = prepared.workbook, prepared.standard
-    record = build_record(workbook, standard, prepared.layout, prepared.located, computed)
+    record = build_record(workbook, standard, plan_of(standard, prepared.located), computed)
     found = list(form_findings(workbook, standard, prepared.layout, prepared.located, record, computed))
-    for asked in prepared.batch.asked:
+    for asked in _asked(prepared, record):
         finding = judge(asked, record, answers) if judged else not_judged(asked, record)
         if finding is not None:
             found.append(finding)
     order = {rule.number: position for position, rule in enumerate(standard.rules)}
     found.sort(key=lambda finding: order[finding.rule])
     return record, tuple(_gathered(found))
+
+
+def _asked(prepared: Prepared, record: Record) -> Iterator[Asked]:
+    """What was asked, by the rows of the record; a row that came out blank after all is left out."""
+    rows = rows_of(record)
+    if rows == prepared.rows:
+        yield from prepared.batch.asked
+        return
+    before, now = dict(prepared.rows), dict(rows)
+    for asked in prepared.batch.asked:
+        table = asked.instance.table
+        if not table:
+            yield asked
+        elif before[table][asked.row] in now[table]:
+            yield replace(asked, row=now[table].index(before[table][asked.row]))
 
 
 def _gathered(findings: Sequence[Finding]) -> list[Finding]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -9,8 +11,10 @@ from typing import get_args
 
 from xltools.core.amounts import exact
 from xltools.core.errors import StandardError
+from xltools.core.instances import loop_of
 from xltools.core.model import LEVELS, Value
 from xltools.core.standard import (
+    TABLE_STYLES,
     Aggregate,
     Block,
     Chapter,
@@ -42,6 +46,20 @@ _INDICATOR_TEXTS = (
     "佐证要求",
     "说明",
 )
+
+
+#: What a defined name may look like, and what Excel would take for a cell (F12, R1C1).
+_NAME = re.compile(r"[^\W\d]\w*")
+_CELL_LIKE = re.compile(r"[A-Z]{1,3}\d+|(?:R\d*)?(?:C\d*)?", re.IGNORECASE)
+
+
+def _decimal(text: str) -> Decimal | None:
+    """A text as a finite number, or None."""
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +99,28 @@ class Line:
         text = self.text(heading)
         if not text:
             return None
-        try:
-            return Decimal(text)
-        except InvalidOperation:
-            raise self.fault(heading, f"“{text}”不是数字") from None
+        number = _decimal(text)
+        if number is None:
+            raise self.fault(heading, f"“{text}”不是数字")
+        return number
 
     def whole(self, heading: str) -> int | None:
         """The cell as a whole number; None when blank."""
         number = self.number(heading)
+        if number is not None and number != int(number):
+            raise self.fault(heading, f"“{number}”不是整数")
         return None if number is None else int(number)
 
     def yes(self, heading: str) -> bool:
-        """Whether the cell says 是."""
-        return self.text(heading) == "是"
+        """Whether the cell says 是; a blank says 否."""
+        return self.one_of(heading, ("是", "否"), "否") == "是"
+
+    def name(self, heading: str) -> str:
+        """The cell as a text that Excel takes as a defined name."""
+        name = self.need(heading)
+        if not _NAME.fullmatch(name) or _CELL_LIKE.fullmatch(name):
+            raise self.fault(heading, f"“{name}”不能用作单元格名称:只用汉字、字母、数字和下划线,不能像 A1")
+        return name
 
     def parts(self, heading: str) -> tuple[str, ...]:
         """The cell as a list separated by 、."""
@@ -123,7 +150,16 @@ def build(name: str, sheets: Mapping[str, Sequence[Line]]) -> Standard:
         outline=tuple(_chapter(line) for line in sheets["报告"]),
     )
     _check_unique(standard, sheets)
+    _check_loops(standard, sheets["规则"])
     return standard
+
+
+def _check_loops(standard: Standard, lines: Sequence[Line]) -> None:
+    """A rule asked of rows must name a table there is: else it would be asked of nothing and pass."""
+    for rule, line in zip(standard.rules, lines, strict=True):
+        table, _ = loop_of(rule)
+        if rule.enabled and rule.compare not in BUILT_IN and table and table not in standard.tables:
+            raise line.fault("循环范围", f"没有名为“{table}”的表;现有:{'、'.join(standard.tables)}")
 
 
 def _block(line: Line) -> Block:
@@ -142,7 +178,7 @@ def _block(line: Line) -> Block:
 def _field(line: Line) -> Field:
     return Field(
         number=line.text("编号"),
-        name=line.need("字段名"),
+        name=line.name("字段名"),
         label=line.need("标签"),
         sheet=line.need("工作表"),
         block=line.need("块"),
@@ -189,13 +225,22 @@ def _parameter(line: Line) -> Parameter:
     parts = line.parts("值")
     if not parts:
         raise line.fault("值", "不能为空")
-    values: tuple[Decimal | str, ...] = parts
+    values = tuple(_parameter_value(line, kind, part) for part in parts)
+    return Parameter(line.name("名称"), values, kind, line.text("说明"), line.text("依据"))
+
+
+def _parameter_value(line: Line, kind: str, part: str) -> Decimal | str:
     if kind in ("数值", "比率", "整数"):
+        number = _decimal(part)
+        if number is None:
+            raise line.fault("值", f"“{part}”不是数字")
+        return number
+    if kind == "日期":
         try:
-            values = tuple(Decimal(part) for part in parts)
-        except InvalidOperation:
-            raise line.fault("值", f"“{line.text('值')}”不是数字") from None
-    return Parameter(line.need("名称"), values, kind, line.text("说明"), line.text("依据"))
+            dt.date.fromisoformat(part)
+        except ValueError:
+            raise line.fault("值", f"“{part}”不是日期;写成文本,例:2023-04-25") from None
+    return part
 
 
 def _rule(line: Line) -> Rule:
@@ -203,8 +248,11 @@ def _rule(line: Line) -> Rule:
     compare = line.text("比较")
     if enabled:
         line.one_of("比较", (*COMPARISONS, *BUILT_IN))
-        if compare in COMPARISONS and not (line.text("左式") or compare == "真"):
-            raise line.fault("左式", "不能为空")
+        if compare in COMPARISONS and compare != "真":
+            line.need("左式")
+            line.need("右式")
+        elif compare == "真" and not line.text("左式"):
+            line.need("右式")
     return Rule(
         number=line.need("编号"),
         name=line.need("名称"),
@@ -236,23 +284,36 @@ def _chapter(line: Line) -> Chapter:
     return Chapter(line.whole("层级") or 1, line.need("标题"), line.yes("必有"), line.text("说明"))
 
 
+def _block_key(block: Block) -> str:
+    """What must be unique about a block: a table's columns are named after the table alone."""
+    return block.name if block.style in TABLE_STYLES else f"{block.sheet}/{block.name}"
+
+
 def _check_unique(standard: Standard, sheets: Mapping[str, Sequence[Line]]) -> None:
     """No name may stand twice, and every field must stand in a block of 表样."""
-    seen: dict[tuple[str, str], str] = {}
-    blocks = {(block.sheet, block.name) for block in standard.blocks}
-    for field, line in zip(standard.fields, sheets["字段"], strict=True):
-        if (field.sheet, field.block) not in blocks:
-            raise line.fault("块", f"表样里没有工作表“{field.sheet}”的块“{field.block}”")
-        key = (field.block if field.each_row else "", field.name)
-        if key in seen:
-            raise line.fault("字段名", f"“{field.name}”重复")
-        seen[key] = field.name
     for what, names, sheet, heading in (
+        ("块", [_block_key(block) for block in standard.blocks], "表样", "块"),
         ("指标", [i.name for i in standard.indicators], "指标", "字段名"),
         ("规则", [r.number for r in standard.rules], "规则", "编号"),
         ("参数", [p.name for p in standard.parameters], "参数", "名称"),
     ):
         for position, name in enumerate(names):
             if name in names[:position]:
-                line = sheets[sheet][position]
-                raise line.fault(heading, f"{what}“{name}”重复;三级指标同名时请填写不同的字段名")
+                hint = ";三级指标同名时请填写不同的字段名" if what == "指标" else ""
+                raise sheets[sheet][position].fault(heading, f"{what}“{name}”重复{hint}")
+    _check_fields(standard, sheets["字段"])
+
+
+def _check_fields(standard: Standard, lines: Sequence[Line]) -> None:
+    """Every field stands in a block of 表样, and no two have a cell of one name."""
+    seen: set[tuple[str, str]] = set()
+    blocks = {(block.sheet, block.name) for block in standard.blocks}
+    for field, line in zip(standard.fields, lines, strict=True):
+        if (field.sheet, field.block) not in blocks:
+            raise line.fault("块", f"表样里没有工作表“{field.sheet}”的块“{field.block}”")
+        names = [field.name] if field.each_row else [field.name, *(name for name, _ in field.cell_names())]
+        for name in dict.fromkeys(names):
+            key = (field.block if field.each_row else "", name)
+            if key in seen:
+                raise line.fault("字段名", f"“{name}”重复")
+            seen.add(key)

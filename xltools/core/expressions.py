@@ -13,9 +13,10 @@ from functools import lru_cache
 _TOKEN = re.compile(
     r"""
       (?P<text>"(?:[^"]|"")*")
-    | (?P<sheet>'(?:[^']|'')+'!\$?[A-Za-z]{1,3}\$?\d+(?::\$?[A-Za-z]{1,3}\$?\d+)?)
+    | (?P<sheet>'(?:[^']|'')+'!)
     | (?P<row>\[@(?:\[)?(?P<column>[^\]\[]+)\]{1,2})
     | (?P<number>\d+(?:\.\d+)?(?:[Ee][+-]?\d+)?%?)
+    | (?P<cell>\$?[A-Za-z]{1,3}(?:\$?\d+|:\$?[A-Za-z]{1,3})(?![\w.(!]))
     | (?P<word>[^\W\d][\w.]*)(?P<call>\s*\()?(?P<address>!)?
     | (?P<other>.)
     """,
@@ -24,7 +25,6 @@ _TOKEN = re.compile(
 
 #: Words that are values, not names.
 _CONSTANTS = frozenset({"TRUE", "FALSE"})
-_LOOKS_LIKE_CELL = re.compile(r"\$?[A-Za-z]{1,3}\$?\d+")
 
 
 @lru_cache(maxsize=65536)
@@ -42,7 +42,7 @@ def _tokens(formula: str) -> tuple[tuple[str, str], ...]:
 
 
 def _is_name(word: str) -> bool:
-    return word.upper() not in _CONSTANTS and not _LOOKS_LIKE_CELL.fullmatch(word)
+    return word.upper() not in _CONSTANTS
 
 
 @lru_cache(maxsize=65536)

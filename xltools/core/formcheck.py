@@ -10,14 +10,16 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 
 from xltools.core.amounts import decimals, exact, grouped, within
-from xltools.core.expressions import expand_row, squeezed
+from xltools.core.expressions import columns_in, expand_row, names_in, squeezed
+from xltools.core.instances import instances
 from xltools.core.judge import level_of
 from xltools.core.layout import Cell, Layout
 from xltools.core.locate import Located
 from xltools.core.messages import inner, row_label
-from xltools.core.model import Datum, ErrorValue, Finding, Record, Value, Workbook
+from xltools.core.model import Datum, ErrorValue, Finding, Record, Row, Value, Workbook
 from xltools.core.refs import Place
 from xltools.core.standard import Field, Rule, Standard
 
@@ -46,10 +48,13 @@ def form_findings(
                 yield from _types(rule, standard, layout, record)
             case "公式":
                 yield from _formulas(rule, workbook, layout, located)
+                yield from _row_formulas(rule, workbook, standard, record)
             case "重算":
                 yield from _stale(rule, workbook, layout, located, computed)
+                yield from _stale_rows(rule, workbook, standard, record, computed)
             case "版式":
                 yield from _form(rule, layout, located)
+                yield from _given(rule, workbook, standard, layout, located)
 
 
 def _finding(
@@ -178,6 +183,29 @@ def _formulas(rule: Rule, workbook: Workbook, layout: Layout, located: Located) 
         yield _finding(rule, name, place, _label(cell), now, expected)
 
 
+def _rows(standard: Standard, record: Record) -> Iterator[tuple[Row, Datum, Field, str]]:
+    """Every formula cell in the filled rows of the 明细 tables, with what to call it."""
+    for name, block in standard.tables.items():
+        columns = [column for column in standard.columns(name) if column.formula]
+        for row in record.tables.get(name, ()) if block.style == "明细" else ():
+            for column in columns:
+                if column.name in row:
+                    yield row, row[column.name], column, f"“{row_label(row)}”{column.label}"
+
+
+def _row_formulas(rule: Rule, workbook: Workbook, standard: Standard, record: Record) -> Iterator[Finding]:
+    """Formulas of 明细 rows that were typed over; a row that staff inserted may lack them."""
+    sheets = {sheet.name: sheet for sheet in workbook.sheets}
+    for row, datum, column, label in _rows(standard, record):
+        place, cells = datum.place, {name: other.place.cell for name, other in row.items()}
+        expected = expand_row(column.formula, lambda name, cells=cells: cells.get(name, "#REF!"))  # type: ignore[misc]
+        present = sheets[place.sheet].formulas.get((place.row, place.column))
+        value = workbook.value(place)
+        if (present is None and value is None) or (present and squeezed(present) == squeezed(expected)):
+            continue
+        yield _finding(rule, datum.field, place, label, present or f"数值 {value}", expected)
+
+
 def _expected(cell: Cell, located: Located) -> str:
     """The formula the form gives a cell, with the row's present addresses."""
     if not cell.pattern:
@@ -212,6 +240,16 @@ def _stale(
         yield _finding(rule, name, place, _label(layout.cells[name]), _side(saved), _side(right))
 
 
+def _stale_rows(
+    rule: Rule, workbook: Workbook, standard: Standard, record: Record, computed: Mapping[Place, Value]
+) -> Iterator[Finding]:
+    """The same for the rows of 明细 tables."""
+    for _, datum, _, label in _rows(standard, record):
+        saved, right = workbook.value(datum.place), computed.get(datum.place)
+        if datum.place in computed and saved is not None and not _same(saved, right):
+            yield _finding(rule, datum.field, datum.place, label, _side(saved), _side(right))
+
+
 def _side(value: Value) -> Decimal | str:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return exact(value)
@@ -233,3 +271,38 @@ def _form(rule: Rule, layout: Layout, located: Located) -> Iterator[Finding]:
         cell = layout.cells.get(name)
         label = _label(cell) if cell else name
         yield _finding(rule, name, cell.place if cell else None, label, f"找不到“{label}”,这一项没有检查")
+
+
+def _given(
+    rule: Rule, workbook: Workbook, standard: Standard, layout: Layout, located: Located
+) -> Iterator[Finding]:
+    """What the standard puts into tables and rules judge by (分值, 指标类型 …), altered by the unit."""
+    sheets = {sheet.name: sheet for sheet in workbook.sheets}
+    for cell in _judged(standard, layout):
+        place = located.cells.get(cell.name)
+        if place is None:
+            continue
+        value = sheets[place.sheet].value(place.row, place.column)
+        if _given_value(value) == cell.constant:
+            continue
+        now = "空白" if value in (None, "") else _text(_side(value))
+        problem = f"{_label(cell)}应为“{inner(_text(cell.constant or ''))}”,现为“{inner(now)}”"
+        yield _finding(rule, cell.name, place, _label(cell), problem)
+
+
+def _given_value(value: Value) -> object:
+    return exact(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+@lru_cache(maxsize=16)
+def _judged(standard: Standard, layout: Layout) -> tuple[Cell, ...]:
+    """The given cells of columns that a rule or a formula of the form asks for, by row or as a whole."""
+    cells = [cell for cell in layout.cells.values() if cell.table]
+    asked = {(cell.table, column) for cell in cells for column in columns_in(cell.pattern)}
+    whole = {f"{name}_{column}": (name, column) for name, t in layout.tables.items() for column in t.columns}
+    for rule in standard.rules:
+        for instance in instances(rule) if rule.enabled else ():
+            for formula in (instance.precondition, instance.left, instance.right):
+                asked |= {(instance.table, column) for column in columns_in(formula)}
+                asked |= {whole[name] for name in names_in(formula) if name in whole}
+    return tuple(cell for cell in cells if cell.constant and (cell.table, cell.field.name) in asked)

@@ -49,7 +49,9 @@ def judge(asked: Asked, record: Record, answers: Sequence[Value]) -> Finding | N
     if unreadable:
         return _finding(asked, record, "未判", f"{_names(unreadable)}不能识别", unreadable)
     lacking = _lacking(instance.rule, left, right)
-    if lacking and instance.rule.missing != "缺即错":
+    if lacking and instance.rule.missing == "缺即错":
+        return _failed(asked, record, left, right)
+    if lacking:
         return _finding(asked, record, "未判", f"缺少{_names(lacking)}", lacking)
     return _compare(asked, record, left, right)
 
@@ -140,6 +142,11 @@ def tolerance_of(rule: Rule, right: Decimal) -> Decimal:
     return max(rule.tolerance or Decimal(0), relative)
 
 
+def _tolerant(rule: Rule) -> bool:
+    """Whether a rule names a tolerance of either kind."""
+    return rule.tolerance is not None or rule.relative_tolerance is not None
+
+
 def _holds(rule: Rule, left: Decimal, right: Decimal) -> bool:
     """The comparison of two numbers, always within the rule's tolerance."""
     tolerance = tolerance_of(rule, right)
@@ -211,7 +218,7 @@ def _failed(asked: Asked, record: Record, left: Side, right: Side) -> Finding:
         left=a,
         right=b,
         difference=difference,
-        tolerance=tolerance_of(rule, b) if isinstance(b, Decimal) and rule.tolerance is not None else None,
+        tolerance=tolerance_of(rule, b) if isinstance(b, Decimal) and _tolerant(rule) else None,
         basis=rule.basis,
         fix=rule.fix,
     )

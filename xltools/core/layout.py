@@ -69,7 +69,7 @@ class Table:
         return self.last_row + 1 if self.block.style == "明细" else 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Layout:
     """The whole form: every named cell, every table, the rows of every block."""
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from xltools.core.expressions import columns_in
+from xltools.core.amounts import decimals
+from xltools.core.expressions import columns_in, names_in
 from xltools.core.instances import Instance
 from xltools.core.standard import EACH_ROW, Rule, Standard
 
@@ -22,64 +23,91 @@ def body(formula: str) -> str:
 
 def condition(rule: Rule, left: str, right: str) -> str:
     """The comparison as a formula that is TRUE where the rule holds; the sides have no equals sign."""
-    tolerance = rule.tolerance or Decimal(0)
+    apart = f"({left})-({right})"
     match rule.compare:
-        case "=" if rule.tolerance is not None:
-            return f"ABS(({left})-({right}))<={tolerance}"
+        case "=" if _tolerant(rule):
+            return _within(rule, f"ABS({apart})", right)
         case "=":
             return f"({left})=({right})"
-        case "<>" if rule.tolerance is not None:
-            return f"ABS(({left})-({right}))>{tolerance}"
+        case "<>" if _tolerant(rule):
+            return f"NOT({_within(rule, f'ABS({apart})', right)})"
         case "<>":
             return f"({left})<>({right})"
         case "<=":
-            return f"({left})-({right})<={tolerance}"
+            return _within(rule, apart, right)
         case ">=":
-            return f"({right})-({left})<={tolerance}"
+            return _within(rule, f"({right})-({left})", right)
         case "<":
-            return f"({right})-({left})>{tolerance}"
+            return f"NOT({_within(rule, f'({right})-({left})', right)})"
         case ">":
-            return f"({left})-({right})>{tolerance}"
+            return f"NOT({_within(rule, apart, right)})"
         case "绝对值<=":
-            return f"ABS({left})-({right})<={tolerance}"
+            return _within(rule, f"ABS({left})-({right})", right)
         case "同填":
-            return f"(N({left})<>0)=(N({right})<>0)"
+            return f"{_filled(left)}={_filled(right)}"
         case "互斥":
-            return f"NOT(AND(N({left})<>0,N({right})<>0))"
+            return f"NOT(AND({_filled(left)},{_filled(right)}))"
         case _:
             return right or left
 
 
-def missing(standard: Standard, instance: Instance, cells: Iterable[str] = ()) -> str:
+def _tolerant(rule: Rule) -> bool:
+    return rule.tolerance is not None or rule.relative_tolerance is not None
+
+
+def _within(rule: Rule, difference: str, right: str) -> str:
+    """Whether a difference is within the tolerance; rounded, for 100.01-100 is above 0.01 in a double."""
+    tolerance = rule.tolerance or Decimal(0)
+    digits = decimals(tolerance) + 2 if tolerance else 6
+    if not rule.relative_tolerance:
+        return f"ROUND({difference},{digits})<={tolerance:f}"
+    wider = f"MAX({tolerance:f},ABS({right})*{rule.relative_tolerance:f})"
+    return f"ROUND({difference}-{wider},{digits})<=0"
+
+
+def _filled(side: str) -> str:
+    """Whether a side is neither blank nor 0."""
+    return f'AND(({side})<>"",({side})<>0)'
+
+
+def missing(standard: Standard, instance: Instance) -> str:
     """A formula that is TRUE where the rule lacks data by its 缺失值策略; "FALSE" when it never does.
 
-    ``cells``: the addresses of the row's own columns, for a rule asked of rows.
+    The columns of a rule asked of rows stay as [@列].
     """
     if instance.rule.missing == "按0":
         return "FALSE"
+    sides = [_needed(standard, formula) for formula in (instance.left, instance.right)]
     if instance.rule.missing == "全缺未判":
-        return _all_missing(standard, instance)
-    blanks = [*(name for side in instance.names for name in side if not _is_list(standard, name)), *cells]
-    return _any_blank(dict.fromkeys(blanks))
-
-
-def _all_missing(standard: Standard, instance: Instance) -> str:
-    """TRUE where everything a side needs is blank; a side of parameters only needs nothing."""
-    sides = []
-    for side in instance.names:
-        blanks = [name for name in side if not _is_list(standard, name)]
-        if blanks:
-            sides.append(f"AND({','.join(map(_blank, blanks))})")
-    return f"OR({','.join(sides)})" if sides else "FALSE"
-
-
-def _any_blank(names: Iterable[str]) -> str:
-    tests = [_blank(name) for name in names]
+        tests = [f"AND({','.join(map(_blank, side))})" for side in sides if side]
+    else:
+        tests = [_blank(name) for name in dict.fromkeys(name for side in sides for name in side)]
     return f"OR({','.join(tests)})" if tests else "FALSE"
+
+
+def side(standard: Standard, rule: Rule, formula: str) -> str:
+    """A side as the sheet shows it: nothing where its data is missing (a blank is no 0) or it is an error."""
+    value = f'IFERROR({body(formula)},"")'
+    tests = ",".join(map(_blank, _needed(standard, formula)))
+    if rule.missing == "按0" or not tests:
+        return f"={value}"
+    lacks = f"{'AND' if rule.missing == '全缺未判' else 'OR'}({tests})"
+    return f'=IF({lacks},"",{value})'
+
+
+def _needed(standard: Standard, formula: str) -> list[str]:
+    """The single cells a side is made of."""
+    names = [name for name in names_in(formula) if not _is_list(standard, name)]
+    return [*names, *(f"[@{column}]" for column in columns_in(formula))]
 
 
 def _blank(name: str) -> str:
     return f'{name}=""'
+
+
+def _lacking(rule: Rule) -> str:
+    """What a rule answers that lacks data."""
+    return FAILS if rule.missing == "缺即错" else UNJUDGED
 
 
 def _is_list(standard: Standard, name: str) -> bool:
@@ -95,7 +123,7 @@ def state(standard: Standard, instance: Instance, left: str, right: str) -> str:
     result = f'IF({holds},"{HOLDS}","{FAILS}")'
     lacks = missing(standard, instance)
     if lacks != "FALSE":
-        result = f'IF({lacks},"{UNJUDGED}",{result})'
+        result = f'IF({lacks},"{_lacking(instance.rule)}",{result})'
     if instance.precondition:
         result = f'IF({body(instance.precondition)},{result},"{NOT_ASKED}")'
     return f'=IFERROR({result},"{UNJUDGED}")'
@@ -104,21 +132,20 @@ def state(standard: Standard, instance: Instance, left: str, right: str) -> str:
 def row_state(standard: Standard, asked: Iterable[Instance], key: str) -> str:
     """One formula for all rules asked of a row: √, or the failing rules; "" where its key cell is blank.
 
-    Columns stay as [@列]; the caller puts the row's addresses in.
+    Columns stay as [@列]; the caller puts the row's addresses in. A row that always counts has no ``key``.
     """
     pieces = "".join(f"&{_row_piece(standard, instance)}" for instance in asked)
-    return f'=IF({key}="","",SUBSTITUTE("{HOLDS}"{pieces},"{HOLDS} ",""))'
+    result = f'SUBSTITUTE("{HOLDS}"{pieces},"{HOLDS} ","")'
+    return f'=IF({key}="","",{result})' if key else f"={result}"
 
 
 def _row_piece(standard: Standard, instance: Instance) -> str:
     """What one rule adds to a row's result: nothing, " ×R003" or " 未判R003"."""
     rule = instance.rule
-    columns = dict.fromkeys((*columns_in(instance.left), *columns_in(instance.right)))
-    cells = [f"[@{column}]" for column in columns]
     piece = f'IF({condition(rule, body(instance.left), body(instance.right))},""," {FAILS}{rule.number}")'
-    lacks = missing(standard, instance, cells if rule.missing == "任一缺未判" else ())
+    lacks = missing(standard, instance)
     if lacks != "FALSE":
-        piece = f'IF({lacks}," {UNJUDGED}{rule.number}",{piece})'
+        piece = f'IF({lacks}," {_lacking(rule)}{rule.number}",{piece})'
     if instance.precondition:
         piece = f'IF({body(instance.precondition)},{piece},"")'
     return f'IFERROR({piece}," {UNJUDGED}{rule.number}")'

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from xltools.core.errors import InputError
-from xltools.core.layout import CHECK_COLUMN, Cell, Layout, Table
-from xltools.core.model import Workbook
+from xltools.core.layout import CHECK_COLUMN, Cell, Layout, Table, lay_out
+from xltools.core.model import DefinedName, Workbook
 from xltools.core.refs import Area, Place, parse_area
 from xltools.core.standard import Standard
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Located:
-    """The place of every field found, the area of every table column, and what had to be guessed or is lost."""
+    """The place of every field found, the area of every table column; what was guessed, what is lost."""
 
     cells: Mapping[str, Place]
     areas: Mapping[str, Area]
@@ -27,33 +28,56 @@ class Located:
 
 
 def locate(workbook: Workbook, standard: Standard, layout: Layout) -> Located:
-    """Find the fields; InputError when a sheet that holds fields is missing."""
-    _need_sheets(workbook, layout)
-    named = _named_areas(workbook)
+    """Find the fields; InputError when a sheet that holds fields is missing.
+
+    Workbooks with the same names share one Located, unless a field's name is gone.
+    """
+    _need_sheets(workbook, standard, layout)
+    named = _by_names(standard, workbook.names, frozenset(sheet.name for sheet in workbook.sheets))
+    return _heal(workbook, standard, layout, named) if named.lost else named
+
+
+@lru_cache(maxsize=16)
+def _by_names(standard: Standard, names: tuple[DefinedName, ...], sheets: frozenset[str]) -> Located:
+    """What the defined names alone tell: the first cell of a field, the area of a column."""
+    layout = lay_out(standard)
+    named = _named_areas(names, sheets)
+    columns = [name for table in layout.tables.values() for name in _column_names(table)]
+    marks = [f"{table.block.name}_{CHECK_COLUMN}" for table in layout.tables.values()]
+    lost = (name for name in (*layout.cells, *columns) if name not in named)
+    return Located(
+        {name: named[name].first for name in layout.cells if name in named},
+        {name: named[name] for name in (*columns, *marks) if name in named},
+        lost=tuple(lost),
+    )
+
+
+def _heal(workbook: Workbook, standard: Standard, layout: Layout, named: Located) -> Located:
+    """Take the form's place for what has lost its name, where the label still stands beside it."""
     cells: dict[str, Place] = {}
     healed: list[str] = []
-    lost: list[str] = []
     for name, cell in layout.cells.items():
-        area = named.get(name)
-        if area is not None:
-            cells[name] = area.first
-        elif _label_stands(workbook, standard, layout, cell):
+        if name in named.cells:
+            cells[name] = named.cells[name]
+        elif _label_stands(workbook, layout, cell):
             cells[name] = cell.place
             healed.append(name)
-        else:
-            lost.append(name)
-    areas = {}
+    areas = dict(named.areas)
     for table in layout.tables.values():
-        found = _table_areas(workbook, standard, table, named)
-        areas.update(found)
-        lost.extend(f"{table.block.name}_{c}" for c in table.columns if f"{table.block.name}_{c}" not in found)
-    return Located(cells, areas, tuple(healed), tuple(lost))
+        areas.update(_headed(workbook, standard, table, named))
+    lost = tuple(name for name in named.lost if name not in cells and name not in areas)
+    return Located(cells, areas, tuple(healed), lost)
 
 
-def _need_sheets(workbook: Workbook, layout: Layout) -> None:
+def _column_names(table: Table) -> list[str]:
+    return [f"{table.block.name}_{column}" for column in table.columns]
+
+
+def _need_sheets(workbook: Workbook, standard: Standard, layout: Layout) -> None:
     """Every sheet with fields must be there."""
-    needed = dict.fromkeys(cell.place.sheet for cell in layout.cells.values())
-    needed.update(dict.fromkeys(table.block.sheet for table in layout.tables.values()))
+    held = {cell.place.sheet for cell in layout.cells.values()}
+    held |= {table.block.sheet for table in layout.tables.values()}
+    needed = [sheet for sheet in standard.sheets if sheet in held]
     have = {sheet.name for sheet in workbook.sheets}
     missing = [name for name in needed if name not in have]
     if missing:
@@ -64,11 +88,10 @@ def _need_sheets(workbook: Workbook, layout: Layout) -> None:
         )
 
 
-def _named_areas(workbook: Workbook) -> dict[str, Area]:
+def _named_areas(names: tuple[DefinedName, ...], sheets: frozenset[str]) -> dict[str, Area]:
     """The global defined names that are one area on a sheet that exists."""
-    sheets = {sheet.name for sheet in workbook.sheets}
     areas = {}
-    for name in workbook.names:
+    for name in names:
         if name.sheet is None:
             area = parse_area(name.text)
             if area is not None and area.sheet in sheets:
@@ -76,7 +99,7 @@ def _named_areas(workbook: Workbook) -> dict[str, Area]:
     return areas
 
 
-def _label_stands(workbook: Workbook, standard: Standard, layout: Layout, cell: Cell) -> bool:
+def _label_stands(workbook: Workbook, layout: Layout, cell: Cell) -> bool:
     """Whether the label beside a field's place in the form is still there."""
     place = cell.place
     if cell.table:
@@ -84,26 +107,21 @@ def _label_stands(workbook: Workbook, standard: Standard, layout: Layout, cell: 
         heading = workbook.value(Place(place.sheet, table.header_row, place.column))
         keys = [key for key in ("三级指标", "一级指标") if key in table.columns]
         key = layout.cells.get(f"{cell.stem}_{keys[0]}") if keys else None
-        row = key is not None and workbook.value(Place(place.sheet, place.row, key.place.column)) == key.constant
+        row = (
+            key is not None
+            and workbook.value(Place(place.sheet, place.row, key.place.column)) == key.constant
+        )
         return heading == cell.field.label and row
     label = workbook.value(Place(place.sheet, place.row, 2))
     return isinstance(label, str) and label.lstrip("*").strip() == cell.field.label
 
 
-def _table_areas(
-    workbook: Workbook, standard: Standard, table: Table, named: Mapping[str, Area]
-) -> dict[str, Area]:
-    """The area of each column of a table, by its name or by its heading at the form's place."""
+def _headed(workbook: Workbook, standard: Standard, table: Table, named: Located) -> dict[str, Area]:
+    """The columns of a table without a name whose heading stands at the form's place."""
     areas = {}
     for column in standard.columns(table.block.name):
         name = f"{table.block.name}_{column.name}"
-        area = named.get(name)
-        if area is None:
-            place = Place(table.block.sheet, table.header_row, table.columns[column.name])
-            area = table.area(column.name) if workbook.value(place) == column.label else None
-        if area is not None:
-            areas[name] = area
-    check = named.get(f"{table.block.name}_{CHECK_COLUMN}")
-    if check is not None:
-        areas[f"{table.block.name}_{CHECK_COLUMN}"] = check
+        place = Place(table.block.sheet, table.header_row, table.columns[column.name])
+        if name not in named.areas and workbook.value(place) == column.label:
+            areas[name] = table.area(column.name)
     return areas

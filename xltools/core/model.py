@@ -128,8 +128,8 @@ class Source:
 class Datum:
     """One field's value and its cell (溯源). ``value`` is typed; ``raw`` is what the cell holds.
 
-    ``value`` is None for a blank; a text in a number field is kept as that text in both, and the datum is then
-    not ``readable``: no rule may judge by it.
+    ``value`` is None for a blank; a text in a number field is kept as that text in both, and the datum
+    is then not ``readable``: no rule may judge by it.
     """
 
     field: str

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from xltools.core.definition import BUILT_IN
 from xltools.core.expressions import columns_in, expand_row, names_in, rename
 from xltools.core.instances import Instance, instances
 from xltools.core.locate import Located
 from xltools.core.model import Record, Row
-from xltools.core.record import to_serial
+from xltools.core.record import Rows, to_serial
 from xltools.core.refs import Area, column_letters, quote_sheet
 from xltools.core.standard import Parameter, Standard
+
+#: A rule's precondition, left side and right side.
+_Formulas = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One rule asked of one place: the instance, its row's position in its table (-1: no row), its answers.
+    """One rule asked of one place: the instance, its row's position in its table (-1: none), its answers.
 
-    The positions are into the batch's questions; -1 where there is nothing to ask. ``unknown`` are field names
-    the workbook does not have any more.
+    The positions are into the batch's questions; -1 where there is nothing to ask. ``unknown`` are field
+    names the workbook does not have any more.
     """
 
     instance: Instance
@@ -33,31 +37,29 @@ class Asked:
     unknown: tuple[str, ...] = ()
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class Batch:
-    """The questions of one check, each once."""
+    """The questions of one check, each once, and what they are asked for."""
 
-    texts: dict[str, int] = field(default_factory=dict)
-    asked: list[Asked] = field(default_factory=list)
-
-    def position(self, question: str) -> int:
-        """Where a question stands in the batch; -1 for an empty one."""
-        return self.texts.setdefault(question, len(self.texts)) if question else -1
+    texts: tuple[str, ...]
+    asked: tuple[Asked, ...]
 
 
-def ask(standard: Standard, located: Located, record: Record) -> Batch:
-    """Every question the rules in force ask about this workbook."""
-    batch = Batch()
-    addresses = _Addresses(standard, located)
-    for rule in standard.rules:
-        if not rule.in_force(record.year) or rule.compare in BUILT_IN:
+@lru_cache(maxsize=64)
+def ask(standard: Standard, located: Located, year: int | None, rows: Rows) -> Batch:
+    """Every question the rules in force ask of workbooks with these fields and these rows filled."""
+    texts: dict[str, int] = {}
+    asked = []
+    filled = dict(rows)
+    wording = _wording(standard, located)
+    for number, instance in enumerate(wording.instances):
+        if not instance.rule.in_force(year):
             continue
-        for instance in instances(rule):
-            if not instance.table:
-                batch.asked.append(_ask(batch, addresses, instance, -1, None))
-            for position, row in enumerate(record.tables.get(instance.table, ())):
-                batch.asked.append(_ask(batch, addresses, instance, position, row))
-    return batch
+        for position, row in enumerate(filled.get(instance.table, ())) if instance.table else ((-1, -1),):
+            formulas, unknown = wording.of(number, row)
+            before, left, right = (texts.setdefault(text, len(texts)) if text else -1 for text in formulas)
+            asked.append(Asked(instance, position, before, left, right, unknown))
+    return Batch(tuple(texts), tuple(asked))
 
 
 def row_of(asked: Asked, record: Record) -> Row | None:
@@ -65,54 +67,67 @@ def row_of(asked: Asked, record: Record) -> Row | None:
     return None if asked.row < 0 else record.tables[asked.instance.table][asked.row]
 
 
-def _ask(batch: Batch, addresses: _Addresses, instance: Instance, position: int, row: Row | None) -> Asked:
-    applies = instance.rule.applies
-    precondition = instance.precondition
-    if applies:
-        parts = ",".join(part.removeprefix("=") for part in (applies, precondition) if part)
-        precondition = f"=AND({parts})"
-    formulas = (precondition, instance.left, instance.right)
-    unknown = tuple(name for formula in formulas for name in addresses.unknown(formula, row))
-    if unknown:
-        return Asked(instance, position, -1, -1, -1, tuple(dict.fromkeys(unknown)))
-    positions = [batch.position(addresses.resolve(formula, row)) for formula in formulas]
-    return Asked(instance, position, *positions)
-
-
-class _Addresses:
-    """Names -> addresses for one workbook; parameters -> the authority's own values."""
+class _Wording:
+    """Each rule's formulas about workbooks that have their fields at the same places."""
 
     def __init__(self, standard: Standard, located: Located) -> None:
-        self._standard = standard
+        """Parameters have the authority's own values, not those of the workbook."""
+        rules = (rule for rule in standard.rules if rule.enabled and rule.compare not in BUILT_IN)
+        self.instances = tuple(instance for rule in rules for instance in instances(rule))
         self._known: dict[str, str] = {name: literal(p) for name, p in standard.parameter.items()}
         for name, place in located.cells.items():
             self._known[name] = f"{quote_sheet(place.sheet)}!{place.cell}"
         for name, area in located.areas.items():
             self._known[name] = _fixed(area)
         self._lost = frozenset(located.lost)
+        self._columns = {
+            table: {
+                column.name: located.areas[f"{table}_{column.name}"]
+                for column in standard.columns(table)
+                if f"{table}_{column.name}" in located.areas
+            }
+            for table in standard.tables
+        }
+        self._found: dict[tuple[int, int], tuple[_Formulas, tuple[str, ...]]] = {}
 
-    def unknown(self, formula: str, row: Row | None) -> Iterator[str]:
+    def of(self, number: int, row: int) -> tuple[_Formulas, tuple[str, ...]]:
+        """An instance's precondition, left and right side for a row (-1: none), and the fields it lacks.
+
+        Where it lacks one, nothing can be asked and all three are empty.
+        """
+        if (number, row) not in self._found:
+            self._found[number, row] = self._word(self.instances[number], row)
+        return self._found[number, row]
+
+    def _word(self, instance: Instance, row: int) -> tuple[_Formulas, tuple[str, ...]]:
+        applies, precondition = instance.rule.applies, instance.precondition
+        if applies:
+            parts = ",".join(part.removeprefix("=") for part in (applies, precondition) if part)
+            precondition = f"=AND({parts})"
+        formulas = (precondition, instance.left, instance.right)
+        columns = self._columns.get(instance.table, {}) if row >= 0 else {}
+        unknown = tuple(name for formula in formulas for name in self._unknown(formula, columns))
+        if unknown:
+            return ("", "", ""), tuple(dict.fromkeys(unknown))
+        before, left, right = (self._resolve(formula, row, columns) for formula in formulas)
+        return (before, left, right), ()
+
+    def _unknown(self, formula: str, columns: Mapping[str, Area]) -> Iterator[str]:
         """Fields the formula needs and the workbook no longer has."""
-        for name in names_in(formula):
-            if name in self._lost:
-                yield name
-        for column in columns_in(formula):
-            if row is None or column not in row:
-                yield column
+        yield from (name for name in names_in(formula) if name in self._lost)
+        yield from (column for column in columns_in(formula) if column not in columns)
 
-    def resolve(self, formula: str, row: Row | None) -> str:
+    def _resolve(self, formula: str, row: int, columns: Mapping[str, Area]) -> str:
         """The formula with addresses; a name nobody knows stays, and the engine answers #NAME?."""
-        if not formula:
-            return ""
         named = rename(formula, lambda name: self._known.get(name, name))
-        if row is None:
-            return named
-        return expand_row(named, lambda column: _address(row, column))
+        return expand_row(named, lambda column: _address(columns[column], row)) if row >= 0 else named
 
 
-def _address(row: Row, column: str) -> str:
-    place = row[column].place
-    return f"{quote_sheet(place.sheet)}!{place.cell}"
+_wording = lru_cache(maxsize=16)(_Wording)
+
+
+def _address(area: Area, row: int) -> str:
+    return f"{quote_sheet(area.sheet)}!{column_letters(area.first_column)}{row}"
 
 
 def _fixed(area: Area) -> str:
@@ -133,5 +148,3 @@ def _literal(parameter: Parameter, value: Decimal | str) -> str:
     if parameter.kind == "日期":
         return str(to_serial(dt.date.fromisoformat(value)))
     return '"' + value.replace('"', '""') + '"'
-
-

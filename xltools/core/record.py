@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from xltools.core.amounts import exact
-from xltools.core.layout import Layout, Table
+from xltools.core.layout import Table, lay_out
 from xltools.core.locate import Located
-from xltools.core.model import Datum, ErrorValue, Record, Row, Source, Typed, Value, Workbook
+from xltools.core.model import Datum, ErrorValue, Record, Source, Typed, Value, Workbook
 from xltools.core.refs import Area, Place
 from xltools.core.standard import Field, Standard
 
@@ -58,34 +60,152 @@ def readable(value: Typed, field: Field) -> bool:
     return field.kind != "日期" or isinstance(value, dt.date)
 
 
-def _datum(name: str, raw: Value, field: Field, place: Place, *, date1904: bool) -> Datum:
-    value = typed(raw, field, date1904=date1904)
-    return Datum(name, value, place, raw, readable(value, field))
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One cell to be read: where, as which field, and the datum it is while blank."""
+
+    sheet: str
+    at: tuple[int, int]
+    field: Field
+    blank: Datum
+
+    @classmethod
+    def of(cls, name: str, field: Field, place: Place) -> Slot:
+        """The slot of a field that is called ``name`` in its record."""
+        return cls(place.sheet, (place.row, place.column), field, Datum(name, None, place))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a table: its number, its slots by column, and those a unit fills.
+
+    A ``fixed`` row counts whether or not something was entered.
+    """
+
+    number: int
+    fixed: bool
+    slots: Mapping[str, Slot]
+    entered: tuple[Slot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All that is to be read where the fields stand as they do: single cells, and the rows of tables."""
+
+    cells: Mapping[str, Slot]
+    tables: Mapping[str, tuple[Line, ...]]
+
+
+@lru_cache(maxsize=16)
+def plan_of(standard: Standard, located: Located) -> Plan:
+    """What to read from workbooks with these fields, found once for all of them."""
+    layout = lay_out(standard)
+    cells = {name: Slot.of(name, layout.cells[name].field, place) for name, place in located.cells.items()}
+    tables = {table.block.name: _lines(standard, table, located) for table in layout.tables.values()}
+    return Plan(cells, tables)
+
+
+def _lines(standard: Standard, table: Table, located: Located) -> tuple[Line, ...]:
+    columns = {
+        column: located.areas[f"{table.block.name}_{column.name}"]
+        for column in standard.columns(table.block.name)
+        if f"{table.block.name}_{column.name}" in located.areas
+    }
+    if not columns:
+        return ()
+    first = min(area.first_row for area in columns.values())
+    last = max(area.last_row for area in columns.values())
+    return tuple(_line(table, columns, number) for number in range(first, last + 1))
+
+
+def _line(table: Table, columns: Mapping[Field, Area], number: int) -> Line:
+    slots = {
+        column.name: Slot.of(column.name, column, Place(area.sheet, number, area.first_column))
+        for column, area in columns.items()
+    }
+    entered = tuple(slot for slot in slots.values() if not slot.field.formula)
+    return Line(number, bool(table.stems), slots, entered)
+
+
+class _Reader:
+    """Reads slots from a workbook; a formula cell has its recomputed value."""
+
+    def __init__(self, workbook: Workbook, computed: Mapping[Place, Value]) -> None:
+        self._date1904 = workbook.date1904
+        self._values = {sheet.name: sheet.values for sheet in workbook.sheets}
+        self._computed: dict[str, dict[tuple[int, int], Value]] = {name: {} for name in self._values}
+        for place, value in computed.items():
+            self._computed[place.sheet][place.row, place.column] = value
+
+    def datum(self, slot: Slot) -> Datum:
+        """The slot's cell as a datum."""
+        raw = self._raw(slot)
+        if raw is None:
+            return slot.blank
+        value = typed(raw, slot.field, date1904=self._date1904)
+        return Datum(slot.blank.field, value, slot.blank.place, raw, readable(value, slot.field))
+
+    def _raw(self, slot: Slot) -> Value:
+        computed = self._computed[slot.sheet]
+        if slot.at in computed:
+            return computed[slot.at]
+        row, column = slot.at
+        values = self._values[slot.sheet]
+        cells = values[row - 1] if row <= len(values) else ()
+        return cells[column - 1] if column <= len(cells) else None
+
+    def counts(self, line: Line) -> bool:
+        """Whether a row belongs to the record."""
+        return line.fixed or any(not self.datum(slot).blank for slot in line.entered)
+
+
+#: For each table the numbers of the rows in which something was entered.
+Rows = tuple[tuple[str, tuple[int, ...]], ...]
+
+
+def outline(workbook: Workbook, plan: Plan) -> tuple[int | None, Rows]:
+    """The year, and the rows that count by saved values or may count once their formulas are recomputed."""
+    reader = _Reader(workbook, {})
+    formulas = {sheet.name: sheet.formulas for sheet in workbook.sheets}
+
+    def may_count(line: Line) -> bool:
+        return reader.counts(line) or any(slot.at in formulas[slot.sheet] for slot in line.entered)
+
+    rows = (
+        (name, tuple(line.number for line in lines if may_count(line))) for name, lines in plan.tables.items()
+    )
+    year = plan.cells.get("评价年度")
+    return None if year is None else _year(reader.datum(year)), tuple(rows)
+
+
+def rows_of(record: Record) -> Rows:
+    """For each table of a record the numbers of its rows."""
+    return tuple(
+        (name, tuple(next(iter(row.values())).place.row for row in rows))
+        for name, rows in record.tables.items()
+    )
 
 
 def build_record(
-    workbook: Workbook,
-    standard: Standard,
-    layout: Layout,
-    located: Located,
-    computed: Mapping[Place, Value],
+    workbook: Workbook, standard: Standard, plan: Plan, computed: Mapping[Place, Value]
 ) -> Record:
     """Read every located field; ``computed`` holds the recomputed values of formula cells."""
-    data = {}
-    sheets = {sheet.name: sheet for sheet in workbook.sheets}
-    for name, place in located.cells.items():
-        raw = computed[place] if place in computed else sheets[place.sheet].value(place.row, place.column)
-        data[name] = _datum(name, raw, layout.cells[name].field, place, date1904=workbook.date1904)
+    reader = _Reader(workbook, computed)
+    data = {name: reader.datum(slot) for name, slot in plan.cells.items()}
     tables = {
-        table.block.name: _rows(workbook, standard, table, located, computed)
-        for table in layout.tables.values()
+        name: tuple(
+            {column: reader.datum(slot) for column, slot in line.slots.items()}
+            for line in lines
+            if reader.counts(line)
+        )
+        for name, lines in plan.tables.items()
     }
     return Record(
         standard=standard.name,
         source=Source(workbook.path, workbook.sha256),
         code=_text(data, "预算编码"),
         name=_text(data, "单位名称"),
-        year=_year(data),
+        year=_year(data["评价年度"]) if "评价年度" in data else None,
         data=data,
         tables=tables,
     )
@@ -96,37 +216,6 @@ def _text(data: Mapping[str, Datum], name: str) -> str:
     return "" if datum is None or datum.blank else str(datum.value).strip()
 
 
-def _year(data: Mapping[str, Datum]) -> int | None:
-    datum = data.get("评价年度")
-    number = None if datum is None else datum.number
+def _year(datum: Datum) -> int | None:
+    number = datum.number
     return None if number is None or number != int(number) else int(number)
-
-
-def _rows(
-    workbook: Workbook, standard: Standard, table: Table, located: Located, computed: Mapping[Place, Value]
-) -> tuple[Row, ...]:
-    """The rows of a table in which something was entered (every row of a table with fixed rows)."""
-    columns = standard.columns(table.block.name)
-    areas = {c.name: located.areas[f"{table.block.name}_{c.name}"] for c in columns if _has(located, table, c)}
-    if not areas:
-        return ()
-    first = min(area.first_row for area in areas.values())
-    last = max(area.last_row for area in areas.values())
-    rows = []
-    for number in range(first, last + 1):
-        row = {
-            c.name: _cell(workbook, c, areas[c.name], number, computed) for c in columns if c.name in areas
-        }
-        if table.stems or any(not row[c.name].blank for c in columns if c.name in row and not c.formula):
-            rows.append(row)
-    return tuple(rows)
-
-
-def _has(located: Located, table: Table, column: Field) -> bool:
-    return f"{table.block.name}_{column.name}" in located.areas
-
-
-def _cell(workbook: Workbook, column: Field, area: Area, row: int, computed: Mapping[Place, Value]) -> Datum:
-    place = Place(area.sheet, row, area.first_column)
-    raw = computed[place] if place in computed else workbook.value(place)
-    return _datum(column.name, raw, column, place, date1904=workbook.date1904)

@@ -90,6 +90,7 @@ def parse_cell(text: str) -> tuple[int, int] | None:
     return row, column
 
 
+@lru_cache(maxsize=1024)
 def quote_sheet(name: str) -> str:
     """A sheet name as a formula writes it: quoted where it must be."""
     if _PLAIN_SHEET.fullmatch(name) and parse_cell(name) is None:
@@ -97,6 +98,7 @@ def quote_sheet(name: str) -> str:
     return "'" + name.replace("'", "''") + "'"
 
 
+@lru_cache(maxsize=65_536)
 def parse_area(text: str) -> Area | None:
     """``自评表!$F$12`` or ``'项目 表'!$A$5:$A$24`` -> Area; None for anything else (#REF!, a union)."""
     match = _AREA.fullmatch(text.strip().removeprefix("="))
@@ -107,4 +109,6 @@ def parse_area(text: str) -> Area | None:
     if first is None or last is None:
         return None
     sheet = match[1].replace("''", "'") if match[1] else match[2]
-    return Area(sheet, min(first[0], last[0]), min(first[1], last[1]), max(first[0], last[0]), max(first[1], last[1]))
+    return Area(
+        sheet, min(first[0], last[0]), min(first[1], last[1]), max(first[0], last[0]), max(first[1], last[1])
+    )

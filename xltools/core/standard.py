@@ -20,6 +20,9 @@ Style = Literal["封面", "竖表", "文字", "明细", "逐指标", "逐一级�
 Aggregate = Literal["求和", "重算", "不汇总", "最大", "计数"]
 Missing = Literal["任一缺未判", "全缺未判", "按0", "缺即错"]
 
+#: The styles of blocks that are tables.
+TABLE_STYLES = ("明细", "逐指标", "逐一级指标")
+
 NUMERIC_KINDS = ("金额", "整数", "数值", "比率")
 
 #: 列口径 of a table's column: one cell a row.
@@ -228,8 +231,7 @@ class Standard:
     @cached_property
     def tables(self) -> Mapping[str, Block]:
         """The blocks that are tables, by name."""
-        styles = ("明细", "逐指标", "逐一级指标")
-        return {block.name: block for block in self.blocks if block.style in styles}
+        return {block.name: block for block in self.blocks if block.style in TABLE_STYLES}
 
     def row_stems(self, block: Block) -> tuple[str, ...]:
         """The stems that name the fixed rows of a table (empty for 明细)."""

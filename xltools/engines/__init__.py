@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from xltools.engines.base import Engine
 
 
+@lru_cache(maxsize=8)
 def choose(name: str = "auto") -> Engine:
     """Return the engine of that name: ``auto``, ``formualizer`` or ``libreoffice``.
 
     ``auto`` is formualizer, and LibreOffice for the workbooks it refuses. Raises UsageError for another name,
     EngineRefused when LibreOffice is asked for and not installed. Nothing is imported before it is needed.
+    A process has one engine of each name, so that what it has loaded serves the next workbook.
     """
     from xltools.core.errors import EngineRefused, UsageError
 

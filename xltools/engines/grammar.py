@@ -49,9 +49,11 @@ class Node:
 
     def walk(self) -> Iterator[Node]:
         """Yield the node and all below it, a parent before its children."""
-        yield self
-        for child in self.children:
-            yield from child.walk()
+        waiting = [self]
+        while waiting:
+            node = waiting.pop()
+            yield node
+            waiting.extend(reversed(node.children))
 
 
 @lru_cache(maxsize=65_536)
@@ -100,6 +102,7 @@ def _reference(tree: Any) -> Node:
     return Node("range", text, sheet=reference.sheet, box=box)
 
 
+@lru_cache(maxsize=65_536)
 def parse_box(text: str) -> Box | None:
     """``B2``, ``B2:C9``, ``B:C`` or ``2:9`` -> its bounds; None for anything else."""
     if match := _WHOLE_COLUMNS.fullmatch(text):
@@ -123,7 +126,8 @@ def comparisons(formula: str) -> tuple[tuple[str, str], ...]:
     arrays (in SUMPRODUCT), and those that the last binary digit cannot turn: with a text, a truth
     value, 0, or a function that counts.
     """
-    return tuple(_comparisons(_tree(formula)))
+    compares = any(sign in formula[1:] for sign in "=<>")
+    return tuple(_comparisons(_tree(formula))) if compares else ()
 
 
 def _comparisons(tree: Any) -> Iterator[tuple[str, str]]:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 
 from xltools.core.model import ErrorValue, Value
 from xltools.engines.grammar import Box, Node, parse
 
-#: Gives the values of a box of cells on a sheet (blanks may be left out).
-Look = Callable[[str, Box], Iterable[Value]]
+#: A box of cells on a sheet.
+Spot = tuple[str, Box]
 
-#: Gives the sheet and box a defined name means, or None.
-Resolve = Callable[[str], tuple[str, Box] | None]
+#: Gives the values of a spot (blanks may be left out).
+Look = Callable[[Spot], Iterable[Value]]
+
+#: Gives the spot a defined name means, or None.
+Resolve = Callable[[str], Spot | None]
 
 #: Two numbers this close are equal to Excel, which compares 15 digits.
 _TIE = 1e-14
@@ -23,22 +27,64 @@ _DIGITS = re.compile(r"\d*\.\d+")
 _MINUS_ZERO = re.compile(r"(?<!\d)-0(?![\d.])")
 _NUMBER_LIKE = re.compile(r"[\s\d,.%￥¥$()/:+\-eE年月日时分秒]*\d[\s\d,.%￥¥$()/:+\-eE年月日时分秒]*")
 _UNKNOWN = frozenset({"#N/IMPL!", "#SPILL!", "#CALC!", "#ERROR!"})
+_NO_NUMBER = ErrorValue("#VALUE!")
+
+#: What depends on more than the formula's inputs: the clock, and whole columns or rows, of which formualizer
+#: sees as much as was ever filled.
+_FICKLE = re.compile(
+    r"\b(?:TODAY|NOW)\b|(?<![A-Z0-9])(?:[A-Z]{1,3}:\$?[A-Z]{1,3}|\d+:\$?\d+)(?![A-Z0-9(])", re.IGNORECASE
+)
 
 
-def regret(formula: str, home: str, value: Value, look: Look, resolve: Resolve) -> str | None:
-    """Why formualizer's ``value`` for ``formula`` on sheet ``home`` must not be believed, or None."""
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What must be looked at before the value of one formula is believed, told from its text.
+
+    ``trimmed`` are the cells whose text goes through TRIM, ``summed`` those that SUMPRODUCT multiplies as
+    they stand; ``odd`` says that a text in the formula itself is trimmed of more than plain spaces.
+    """
+
+    trimmed: tuple[Spot, ...] = ()
+    summed: tuple[Spot, ...] = ()
+    odd: bool = False
+
+
+def watch(formula: str, home: str, resolve: Resolve) -> Watch | None:
+    """Find the cells to look at for ``formula`` on sheet ``home``; None when there are none."""
+    trimmed, summed = _features(formula)
+    if not trimmed and not summed:
+        return None
+    return Watch(
+        tuple(spot for node in trimmed for spot in _spots(node, home, resolve)),
+        tuple(spot for node in summed for spot in _spots(node, home, resolve)),
+        any(_odd_space(node.value) for node in trimmed),
+    )
+
+
+def regret(value: Value, watch: Watch | None, look: Look) -> str | None:
+    """Why formualizer's ``value`` for the formula of ``watch`` must not be believed, or None."""
     if isinstance(value, ErrorValue) and value.code in _UNKNOWN:
         return f"引擎得出 {value.code}"
     if isinstance(value, str) and (_MINUS_ZERO.search(value) or _too_many_digits(value)):
         return "数字连成文字时写法不同(-0 或超过 15 位;先用 ROUND 或 TEXT)"
-    calls, summed = _features(formula)
-    if value == ErrorValue("#VALUE!") and any(map(_number_like, _operands(formula, home, look, resolve))):
-        return "文字形式的数字或日期参加计算"
-    if "TRIM" in calls and any(map(_odd_space, _operands(formula, home, look, resolve))):
+    if watch is None:
+        return None
+    if watch.odd or any(_odd_space(item) for spot in watch.trimmed for item in look(spot)):
         return "TRIM 的文字里有全角空格或换行"
-    for node in summed:
-        if any(isinstance(item, bool) or _number_like(item) for item in _values(node, home, look, resolve)):
-            return "SUMPRODUCT 的区域里有文字形式的数字或真假值"
+    if any(isinstance(item, bool) or _number_like(item) for spot in watch.summed for item in look(spot)):
+        return "SUMPRODUCT 的区域里有文字形式的数字或真假值"
+    return None
+
+
+def regret_error(formula: str, home: str, value: Value, look: Look, resolve: Resolve) -> str | None:
+    """Why a #VALUE! of ``formula`` must not be believed: Excel may read a number out of a text."""
+    if value != _NO_NUMBER:
+        return None
+    for node in parse(formula).walk():
+        texts = [node.value] if node.kind == "literal" else []
+        found = (item for spot in _spots(node, home, resolve) for item in look(spot))
+        if any(map(_number_like, texts)) or any(map(_number_like, found)):
+            return "文字形式的数字或日期参加计算"
     return None
 
 
@@ -49,6 +95,12 @@ def tie(left: Value, right: Value) -> bool:
     return bool(abs(left - right) <= _TIE * max(abs(left), abs(right)))  # type: ignore[operator, arg-type]
 
 
+@lru_cache(maxsize=65_536)
+def fickle(formula: str) -> bool:
+    """Whether the formula may have another value though its inputs are the same."""
+    return _FICKLE.search(formula) is not None
+
+
 def _is_number(value: Value) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
@@ -57,37 +109,30 @@ def _too_many_digits(text: str) -> bool:
     return any(len(found.replace(".", "").lstrip("0")) > 15 for found in _DIGITS.findall(text))
 
 
-def _number_like(value: Value) -> bool:
+def _number_like(value: object) -> bool:
     if not isinstance(value, str):
         return False
     return _NUMBER_LIKE.fullmatch(value) is not None or value.strip().upper() in {"TRUE", "FALSE"}
 
 
-def _odd_space(value: Value) -> bool:
+def _odd_space(value: object) -> bool:
     return isinstance(value, str) and any(letter.isspace() and letter != " " for letter in value)
 
 
 @lru_cache(maxsize=65_536)
-def _features(formula: str) -> tuple[frozenset[str], tuple[Node, ...]]:
-    """Find the functions called, and the plain ranges that are factors of a SUMPRODUCT."""
+def _features(formula: str) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
+    """Find everything below a TRIM, and the plain ranges that are factors of a SUMPRODUCT."""
+    capitals = formula.upper()
+    if "TRIM" not in capitals and "SUMPRODUCT" not in capitals:
+        return (), ()
     calls = [node for node in parse(formula).walk() if node.kind == "call"]
-    sums = (child for call in calls if call.text == "SUMPRODUCT" for child in call.children)
-    return frozenset(call.text for call in calls), tuple(
-        node for node in sums if node.kind in {"range", "name"}
-    )
+    trimmed = (node for call in calls if call.text == "TRIM" for node in call.walk())
+    factors = (child for call in calls if call.text == "SUMPRODUCT" for child in call.children)
+    return tuple(trimmed), tuple(node for node in factors if node.kind in {"range", "name"})
 
 
-def _operands(formula: str, home: str, look: Look, resolve: Resolve) -> Iterable[Value]:
-    """Every value that stands in the formula or in a cell it names."""
-    for node in parse(formula).walk():
-        if node.kind == "literal" and isinstance(node.value, str):
-            yield node.value
-        else:
-            yield from _values(node, home, look, resolve)
-
-
-def _values(node: Node, home: str, look: Look, resolve: Resolve) -> Iterable[Value]:
+def _spots(node: Node, home: str, resolve: Resolve) -> tuple[Spot, ...]:
     if node.box is not None:
-        return look(node.sheet or home, node.box)
+        return ((node.sheet or home, node.box),)
     found = resolve(node.text) if node.kind == "name" else None
-    return () if found is None else look(*found)
+    return () if found is None else (found,)
