@@ -84,7 +84,6 @@ RIGHT: dict[str, object] = {
     "=SUMPRODUCT(-(S!B1:B5-2))": -5.5,
     "=SUMPRODUCT(S!B1:B5,S!B1:B4)": VALUE,
     "=SUMPRODUCT((S!B1:B5>2)*S!H1:H5)": VALUE,
-    "=SUMPRODUCT((S!B:B>2)*1)": 4,
     # looking up
     f"=LOOKUP(S!G1,{GRADES})": "优",
     f"=LOOKUP(S!G2,{GRADES})": "中",
@@ -245,6 +244,11 @@ UNLIKE_EXCEL = frozenset(
 
 #: Silently wrong, unlike Excel or unknown in formualizer, each with what the refusal must say.
 DOUBTFUL = {
+    "=SUMPRODUCT((S!B:B>2)*1)": "整列",
+    '=SUMPRODUCT((S!B:B="")*1)': "整列",
+    '=COUNTIFS(S!B:B,"",S!A:A,"")': "整列",
+    "=INDEX(S!B:B,9)": "整列",
+    "=COUNTBLANK(S!B:B)": "整列",
     '=SUMPRODUCT((LEFT(S!A1:A5,3)="201")*S!B1:B5)': "LEFT",
     '=SUMPRODUCT(--(TEXT(S!C1:C5,"yyyymm")="202203"),S!B1:B5)': "TEXT",
     "=SUMPRODUCT((YEAR(S!C1:C5)=2022)*S!B1:B5)": "YEAR",

@@ -8,11 +8,12 @@ worked out by hand is let through (:data:`SHAPES`); everything else is doubtful.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
+from xltools.core.refs import MAX_COLUMN, MAX_ROW
 from xltools.engines.grammar import FormulaSyntaxError, Node, parse
 
 #: What an expression gives: one value, an array constant (or a sum with one), a plain range, or an
@@ -60,6 +61,10 @@ _NO_PARAMETERS = frozenset({"TODAY", "NOW", "PI", "NA", "TRUE", "FALSE", "ROW", 
 _AGGREGATES = frozenset({"SUM", "COUNT", "MIN", "MAX", "AVERAGE", "AND", "OR"})
 _CRITERIA = frozenset(
     {"COUNTIF", "SUMIF", "AVERAGEIF", "COUNTIFS", "SUMIFS", "AVERAGEIFS", "MAXIFS", "MINIFS"}
+)
+#: Functions whose answer the blanks below the data cannot change.
+_BLIND_TO_BLANKS = frozenset(
+    {"SUM", "COUNT", "COUNTA", "MIN", "MAX", "AVERAGE", "SUMIF", "SUMIFS", "MATCH", "VLOOKUP", "HLOOKUP"}
 )
 _ORDER = frozenset({"<", ">", "<=", ">="})
 _COMPARE = _ORDER | {"=", "<>"}
@@ -167,10 +172,27 @@ def _special(call: Node) -> Iterator[str]:
     """Say what is wrong with a trusted function in this use of it."""
     if check := _CHECKS.get(call.text):
         yield from check(call)
+    if call.text not in _BLIND_TO_BLANKS and any(map(_endless, _own_ranges(call.children))):
+        yield f"{call.text} 用了整列或整行"
     if call.text in _CRITERIA and any(
         isinstance(argument.value, str) and _CLOSE.match(argument.value) for argument in call.children
     ):
         yield f"{call.text} 统计错误值"
+
+
+def _own_ranges(nodes: Sequence[Node]) -> Iterator[Node]:
+    """The ranges a call looks at itself: its arguments, and what its operators combine."""
+    for node in nodes:
+        if node.kind == "range":
+            yield node
+        elif node.kind == "operator":
+            yield from _own_ranges(node.children)
+
+
+def _endless(node: Node) -> bool:
+    """Whether a range is whole columns or rows: formualizer sees only the part that was ever filled."""
+    size = _size(node)
+    return size is not None and (size[0] >= MAX_ROW or size[1] >= MAX_COLUMN)
 
 
 def _format(call: Node) -> Iterator[str]:
