@@ -72,9 +72,14 @@ def form_bytes(
 
 
 def _fill(ws: Any, place: Place, value: Any, merge_to: int = 0) -> None:
-    """Type a value into an input cell; a long text gets a row high enough to read it (Excel allows 409)."""
-    ws.cell(place.row, place.column).value = value
+    """Type a value into an input cell: a text stays text, though it may begin like a formula.
+
+    A long text gets a row high enough to read it (Excel allows 409).
+    """
+    cell = ws.cell(place.row, place.column)
+    cell.value = value
     if isinstance(value, str):
+        cell.data_type = "s"
         columns = range(place.column, max(place.column, merge_to) + 1)
         width = sum(ws.column_dimensions[get_column_letter(column)].width for column in columns)
         needed = 13.5 * style.lines_of(value, width - 2) + 4

@@ -72,12 +72,8 @@ def _asked(standard: Standard, instance: Instance, row: int) -> _Line:
     if rule.compare == "真":
         return content, "", "真", "", live.state(standard, instance, "", live.body(instance.right))
     result = live.state(standard, instance, f"D{row}", f"F{row}")
-    return content, _shown(instance.left), rule.compare, _shown(instance.right), result
-
-
-def _shown(formula: str) -> str:
-    """A side as shown: an error while data is missing shows as nothing."""
-    return f'=IFERROR({live.body(formula)},"")'
+    left, right = (live.side(standard, rule, formula) for formula in (instance.left, instance.right))
+    return content, left, rule.compare, right, result
 
 
 def _counted(rule: Rule, table: str) -> _Line:
@@ -133,11 +129,11 @@ def add_check_column(ws: Any, standard: Standard, table: Table) -> None:
         if rule.enabled and loop_of(rule)[0] == table.block.name
         for instance in instances(rule)
     ]
-    key = f"[@{_key_column(standard, table)}]"
+    key = "" if table.stems else f"[@{_key_column(standard, table)}]"
     formula = live.row_state(standard, asked, key)
     letter = get_column_letter(table.check_column)
     style.write(ws.cell(table.header_row, table.check_column), CHECK_COLUMN, style.HEADER)
-    ws.column_dimensions[letter].width = 14
+    ws.column_dimensions[letter].width = 28 if table.block.style == "逐指标" else 14  # 三条规则一行写得下
     for row in range(table.first_row, table.last_row + 1):
         value = row_formula(formula, table, row)
         style.write(ws.cell(row, table.check_column), value, style.FORMULA_CENTRED)
