@@ -317,7 +317,7 @@ def test_the_same_lack_in_many_rows_is_one_finding() -> None:
     """Unjudged rows of one rule are gathered: one message, every cell."""
     (got,) = findings(tiny(ROWS), {"乙": 2}, {"名称": "一"}, {"名称": "二"}, {"名称": "三"})
     assert got.outcome == "未判"
-    assert got.message.endswith("(另有2处同样未判)")
+    assert got.message.endswith("（另有2处相同）")
     assert got.places == tuple(Place("明细", row, 2) for row in (4, 5, 6))
 
 

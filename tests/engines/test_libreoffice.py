@@ -146,10 +146,10 @@ def test_auto_answers_from_the_fast_engine_where_it_may(unit) -> None:
 
 @needs_libreoffice
 def test_auto_falls_back_where_the_fast_engine_refuses(book, read) -> None:
-    """A doubtful cell, or a doubtful question, sends the whole workbook to LibreOffice, which is right."""
+    """A doubtful question goes to LibreOffice alone; a doubtful cell takes the whole workbook there."""
     question = '=SUMPRODUCT((LEFT(S!A1:A5,3)="201")*S!B1:B5)'
     answers = engines.choose("auto").ask(read(book), [question, "=1+1"])
-    assert (answers.engine, answers.values) == ("libreoffice", (6.5, 2))
+    assert (answers.engine, answers.values) == ("formualizer", (6.5, 2))
     book["自评表"]["A1"] = question
     answers = engines.choose("auto").ask(read(book), ["=自评表!A1"])
     assert (answers.engine, answers.values) == ("libreoffice", (6.5,))
@@ -157,16 +157,31 @@ def test_auto_falls_back_where_the_fast_engine_refuses(book, read) -> None:
 
 
 @needs_libreoffice
-def test_auto_tells_both_reasons_where_both_refuse(unit) -> None:
+def test_auto_tells_both_reasons_where_both_refuse(book, read) -> None:
     """The message has what either engine could not do."""
+    book["自评表"]["A1"] = "=NOSUCH(1)"
     with pytest.raises(EngineRefused, match=r"没有核对过.*LibreOffice 不认识"):
-        engines.choose().ask(unit, ["=NOSUCH(1)"])
+        engines.choose().ask(read(book), ["=1"])
 
 
-def test_auto_passes_the_refusal_on_without_libreoffice(unit, without_libreoffice) -> None:
+@needs_libreoffice
+def test_a_question_nobody_can_answer_stops_no_other(unit) -> None:
+    """Unknown to both engines, it answers #N/IMPL!; what only LibreOffice knows is still answered."""
+    answers = engines.choose().ask(unit, ["=NOSUCH(1)", "=1+1", '=INDIRECT("S!B1")'])
+    assert answers.values == (ErrorValue("#N/IMPL!"), 2, 1)
+
+
+def test_a_doubtful_question_is_not_guessed_without_libreoffice(unit, without_libreoffice) -> None:
+    """It answers #N/IMPL!, the others are answered."""
+    answers = engines.choose().ask(unit, ['=INDIRECT("S!A1")', "=1+1"])
+    assert answers.values == (ErrorValue("#N/IMPL!"), 2)
+
+
+def test_auto_passes_the_refusal_on_without_libreoffice(book, read, without_libreoffice) -> None:
     """Nothing to fall back on is never a pass: 需在 Excel 中重算."""
+    book["自评表"]["A1"] = '=INDIRECT("S!A1")'
     with pytest.raises(EngineRefused, match="INDIRECT") as refused:
-        engines.choose().ask(unit, ['=INDIRECT("S!A1")'])
+        engines.choose().ask(read(book), ["=1"])
     assert "需在 Excel 中重算" in refused.value.fix
 
 

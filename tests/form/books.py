@@ -15,7 +15,7 @@ from xltools.core.model import Finding, Record, Value, Workbook
 from xltools.core.refs import Place
 from xltools.core.standard import Rule, Standard
 from xltools.engines.base import Engine
-from xltools.engines.formualizer import Formualizer
+from xltools.engines import choose
 from xltools.readers.xlsx import read_bytes
 from xltools.writers.form import form_bytes
 
@@ -60,7 +60,7 @@ def fill(standard: Standard, values: Mapping[str, Any], **rows: Sequence[Mapping
 def check(book: Workbook, standard: Standard, engine: Engine | None = None) -> Checked:
     """Check a workbook and keep everything that was computed on the way."""
     prepared = prepare(book, standard)
-    answers = (engine or Formualizer()).ask(book, prepared.questions)
+    answers = (engine or choose()).ask(book, prepared.questions)
     record, findings = conclude(prepared, answers.cells, answers.values)
     return Checked(prepared, answers.values, answers.cells, record, findings)
 

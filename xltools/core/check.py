@@ -76,13 +76,13 @@ def _asked(prepared: Prepared, record: Record) -> Iterator[Asked]:
 
 
 def _gathered(findings: Sequence[Finding]) -> list[Finding]:
-    """The 未判 findings of one rule as one: the same lack in many rows is one thing to know."""
+    """What one rule could not judge as one finding: the same lack in many rows is one thing to know."""
     gathered: list[Finding] = []
     at: dict[tuple[str, str], int] = {}
     more: dict[int, int] = {}
     for finding in findings:
         key = (finding.rule, finding.outcome)
-        if finding.outcome != "未判" or key not in at:
+        if finding.outcome not in ("未判", "规则异常") or key not in at:
             at[key] = len(gathered)
             gathered.append(finding)
             continue
@@ -92,7 +92,7 @@ def _gathered(findings: Sequence[Finding]) -> list[Finding]:
         more[at[key]] = more.get(at[key], 0) + 1
     for position, count in more.items():
         first = gathered[position]
-        gathered[position] = replace(first, message=f"{first.message}(另有{count}处同样未判)")
+        gathered[position] = replace(first, message=f"{first.message}（另有{count}处相同）")
     return gathered
 
 

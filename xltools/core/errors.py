@@ -59,6 +59,10 @@ class OutputError(XltoolsError):
 
 
 class EngineRefused(XltoolsError):
-    """Formulas this engine must not be trusted with; another engine may be."""
+    """Formulas this engine must not be trusted with; another engine may be.
+
+    ``questions``: the questions whose text is at fault, where the workbook's own formulas are not.
+    """
 
     code = "needs-excel"
+    questions: frozenset[str] = frozenset()

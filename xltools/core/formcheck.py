@@ -265,8 +265,10 @@ def _same(saved: Value, computed: Value) -> bool:
 def _form(rule: Rule, layout: Layout, located: Located) -> Iterator[Finding]:
     """Fields that lost their names: found again by their label, or lost."""
     for name in located.healed:
-        problem = f"“{_label(layout.cells[name])}”的单元格名称丢失,已按表头和行次找到"
-        yield _finding(rule, name, located.cells[name], name, problem)
+        cell = layout.cells.get(name)
+        label = _label(cell) if cell else name
+        place = located.cells[name] if cell else located.areas[name].first
+        yield _finding(rule, name, place, label, f"“{label}”的单元格名称丢失，已按表头和行次找到")
     for name in located.lost:
         cell = layout.cells.get(name)
         label = _label(cell) if cell else name

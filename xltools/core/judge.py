@@ -78,7 +78,7 @@ def _side(asked: Asked, record: Record, value: Answer, formula: str) -> Side:
     data = [record.data[name] for name in names_in(formula) if name in record.data]
     row = row_of(asked, record)
     if row is not None:
-        data += [row[column] for column in columns_in(formula)]
+        data += [row[column] for column in columns_in(formula) if column in row]
     columns = tuple(datum for name in names_in(formula) for datum in _column(record, name))
     return Side(value, tuple(data), columns)
 
@@ -171,7 +171,10 @@ def _holds(rule: Rule, left: Decimal, right: Decimal) -> bool:
 def _stuck(asked: Asked, record: Record, error: ErrorValue, data: tuple[Datum, ...]) -> Finding:
     """A rule that gave an error: its own fault, or the data's."""
     if error.code in _RULE_FAULTS:
-        return _finding(asked, record, "规则异常", f"规则算式有误({error.code}),请报告规范的维护人")
+        instance = asked.instance
+        formulas = ";".join(f for f in (instance.precondition, instance.left, instance.right) if f)
+        reason = f"规则算式有误（{error.code}），请报告规范的维护人：{formulas}"
+        return _finding(asked, record, "规则异常", reason)
     return _finding(asked, record, "未判", f"算不出结果({error.code})", data)
 
 

@@ -64,7 +64,9 @@ def _heal(workbook: Workbook, standard: Standard, layout: Layout, named: Located
             healed.append(name)
     areas = dict(named.areas)
     for table in layout.tables.values():
-        areas.update(_headed(workbook, standard, table, named))
+        found = _headed(workbook, standard, table, named)
+        areas.update(found)
+        healed.extend(found)
     lost = tuple(name for name in named.lost if name not in cells and name not in areas)
     return Located(cells, areas, tuple(healed), lost)
 

@@ -106,21 +106,21 @@ class _Wording:
             precondition = f"=AND({parts})"
         formulas = (precondition, instance.left, instance.right)
         columns = self._columns.get(instance.table, {}) if row >= 0 else {}
-        unknown = tuple(name for formula in formulas for name in self._unknown(formula, columns))
+        unknown = tuple(name for formula in formulas for name in self._unknown(formula, instance.table))
         if unknown:
             return ("", "", ""), tuple(dict.fromkeys(unknown))
         before, left, right = (self._resolve(formula, row, columns) for formula in formulas)
         return (before, left, right), ()
 
-    def _unknown(self, formula: str, columns: Mapping[str, Area]) -> Iterator[str]:
+    def _unknown(self, formula: str, table: str) -> Iterator[str]:
         """Fields the formula needs and the workbook no longer has."""
         yield from (name for name in names_in(formula) if name in self._lost)
-        yield from (column for column in columns_in(formula) if column not in columns)
+        yield from (c for c in columns_in(formula) if f"{table}_{c}" in self._lost)
 
     def _resolve(self, formula: str, row: int, columns: Mapping[str, Area]) -> str:
         """The formula with addresses; a name nobody knows stays, and the engine answers #NAME?."""
         named = rename(formula, lambda name: self._known.get(name, name))
-        return expand_row(named, lambda column: _address(columns[column], row)) if row >= 0 else named
+        return expand_row(named, lambda c: _address(columns[c], row) if c in columns else f"没有列_{c}")
 
 
 _wording = lru_cache(maxsize=16)(_Wording)

@@ -93,7 +93,7 @@ def parse_cell(text: str) -> tuple[int, int] | None:
 @lru_cache(maxsize=1024)
 def quote_sheet(name: str) -> str:
     """A sheet name as a formula writes it: quoted where it must be."""
-    if _PLAIN_SHEET.fullmatch(name) and parse_cell(name) is None:
+    if _PLAIN_SHEET.fullmatch(name) and not name.isascii():
         return name
     return "'" + name.replace("'", "''") + "'"
 

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from xltools.core.errors import EngineRefused
-from xltools.core.model import Workbook
+from xltools.core.model import ErrorValue, Value, Workbook
 from xltools.engines.base import Answers
 from xltools.engines.formualizer import Formualizer
 from xltools.engines.libreoffice import LibreOffice
 
+#: The answer to a question no engine here can be trusted with.
+NOT_IMPLEMENTED = ErrorValue("#N/IMPL!")
+
 
 class Auto:
-    """formualizer, and LibreOffice where formualizer refuses; ``Answers.engine`` tells which."""
+    """formualizer, and LibreOffice where formualizer refuses; ``Answers.engine`` tells which.
+
+    Where only some questions are refused, the workbook stays with formualizer and LibreOffice is asked just
+    those; one that it cannot answer either answers ``#N/IMPL!``: a broken rule stops no other.
+    """
 
     name = "auto"
 
@@ -25,6 +32,8 @@ class Auto:
         try:
             return self._fast.ask(workbook, questions)
         except EngineRefused as refused:
+            if refused.questions:
+                return self._divide(workbook, questions, refused.questions)
             if not self._slow.available():
                 raise
             try:
@@ -32,3 +41,30 @@ class Auto:
             except EngineRefused as again:
                 message = f"{refused.message};{again.message}"
                 raise EngineRefused(message, fix=again.fix) from None
+
+    def _divide(self, workbook: Workbook, questions: Sequence[str], doubtful: frozenset[str]) -> Answers:
+        """The doubtful questions to LibreOffice, all others (which may raise more doubts) as before."""
+        sound = [question for question in questions if _formula(question) not in doubtful]
+        answers = self.ask(workbook, sound)
+        told: dict[str, Value] = dict(zip(sound, answers.values, strict=True))
+        told.update(self._slowly(workbook, [q for q in questions if _formula(q) in doubtful]))
+        return Answers(answers.cells, tuple(told[question] for question in questions), answers.engine)
+
+    def _slowly(self, workbook: Workbook, questions: Sequence[str]) -> Mapping[str, Value]:
+        """LibreOffice's answers; refused together, each is asked alone."""
+        if not self._slow.available():
+            return dict.fromkeys(questions, NOT_IMPLEMENTED)
+        try:
+            return dict(zip(questions, self._slow.ask(workbook, questions).values, strict=True))
+        except EngineRefused:
+            if len(questions) == 1:
+                return {questions[0]: NOT_IMPLEMENTED}
+        told: dict[str, Value] = {}
+        for question in questions:
+            told.update(self._slowly(workbook, [question]))
+        return told
+
+
+def _formula(question: str) -> str:
+    """A question as the engines name it: with its equals sign."""
+    return question if question.startswith("=") else f"={question}"

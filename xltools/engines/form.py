@@ -14,6 +14,10 @@ from xltools.engines.scrutiny import Names, Posed, Scrutiny
 _BATCHES = 64
 
 
+#: How the reasons name a question, before its text.
+QUESTION = "提问 "
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A batch of questions: as formulas, one that is none replaced; which are sound; what they tell."""
@@ -61,7 +65,7 @@ class Form:
         formulas = [text if text.startswith("=") else f"={text}" for text in questions]
         sound = tuple(map(_is_formula, formulas))
         texts = tuple(text if well else "=NA()" for text, well in zip(formulas, sound, strict=True))
-        posed = tuple(Posed(f"提问 {text}", text) for text in texts)
+        posed = tuple(Posed(QUESTION + text, text) for text in texts)
         return Asked(texts, sound, Scrutiny(posed, self._names, self._hidden))
 
 

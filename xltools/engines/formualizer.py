@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from xltools.core.errors import EngineRefused
 from xltools.core.model import ErrorValue, Value, Workbook
 from xltools.engines.base import Answers
-from xltools.engines.form import Form
+from xltools.engines.form import QUESTION, Form
 from xltools.engines.loaded import FIX, SCRATCH, Loaded
 from xltools.engines.scrutiny import Reason
 
@@ -40,7 +40,7 @@ class Formualizer:
         form, book = self._take(workbook)
         asked = form.pose(tuple(questions))
         cells, posed = form.scrutiny, asked.scrutiny
-        _refuse([*cells.doubts, *posed.doubts])
+        _refuse(cells.doubts, posed.doubts)
         lasting = form.lasting and not posed.fickle
         book = book if book and lasting else Loaded(workbook)
         book.give(workbook)
@@ -73,10 +73,14 @@ class Formualizer:
             self._kept = [*self._kept, (form, book)][-_BOOKS:]
 
 
-def _refuse(found: Sequence[Reason]) -> None:
-    """Raise EngineRefused with the first few of ``found``: (cell or question, reason)."""
+def _refuse(own: Sequence[Reason], asking: Sequence[Reason] = ()) -> None:
+    """Raise EngineRefused with the first few reasons; with the questions, where they alone are at fault."""
+    found = [*own, *asking]
     if not found:
         return
     shown = ";".join(f"{where}({why})" for where, why in found[:3])
     more = f"等 {len(found)} 处" if len(found) > 3 else ""
-    raise EngineRefused(f"有公式不能由内置引擎可靠计算:{shown}{more}", fix=FIX)
+    refused = EngineRefused(f"有公式不能由内置引擎可靠计算:{shown}{more}", fix=FIX)
+    if not own:
+        refused.questions = frozenset(where.removeprefix(QUESTION) for where, _ in asking)
+    raise refused
