@@ -14,6 +14,7 @@ from xltools.core.questions import Asked, Batch, ask
 from xltools.core.record import Rows, build_record, outline, plan_of, rows_of
 from xltools.core.refs import Place
 from xltools.core.standard import Standard
+from xltools.core.taint import tainted
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ def conclude(
     """
     workbook, standard = prepared.workbook, prepared.standard
     record = build_record(workbook, standard, plan_of(standard, prepared.located), computed)
+    record = tainted(record, standard)
     found = list(form_findings(workbook, standard, prepared.layout, prepared.located, record, computed))
     for asked in _asked(prepared, record):
         finding = judge(asked, record, answers) if judged else not_judged(asked, record)

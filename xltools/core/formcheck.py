@@ -10,11 +10,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
-from functools import lru_cache
 
 from xltools.core.amounts import decimals, exact, grouped, within
-from xltools.core.expressions import columns_in, expand_row, names_in, squeezed
-from xltools.core.instances import instances
+from xltools.core.expressions import expand_row, squeezed
+from xltools.core.formtext import altered, label_of
 from xltools.core.judge import level_of
 from xltools.core.layout import Cell, Layout
 from xltools.core.locate import Located
@@ -54,7 +53,8 @@ def form_findings(
                 yield from _stale_rows(rule, workbook, standard, record, computed)
             case "版式":
                 yield from _form(rule, layout, located)
-                yield from _given(rule, workbook, standard, layout, located)
+                for found in altered(workbook, standard, layout, located):
+                    yield _finding(rule, found.field, found.place, found.field, found.problem)
 
 
 def _finding(
@@ -180,7 +180,7 @@ def _formulas(rule: Rule, workbook: Workbook, layout: Layout, located: Located) 
             continue
         value = sheets[place.sheet].value(place.row, place.column)
         now = present or ("空白" if value is None else f"数值 {value}")
-        yield _finding(rule, name, place, _label(cell), now, expected)
+        yield _finding(rule, name, place, label_of(cell), now, expected)
 
 
 def _rows(standard: Standard, record: Record) -> Iterator[tuple[Row, Datum, Field, str]]:
@@ -221,12 +221,6 @@ def _expected(cell: Cell, located: Located) -> str:
     return expand_row(cell.pattern, address)
 
 
-def _label(cell: Cell) -> str:
-    if cell.table:
-        return f"“{cell.stem}”{cell.field.label}"
-    return f"{cell.field.label}({cell.measure})" if cell.measure else cell.field.label
-
-
 def _stale(
     rule: Rule, workbook: Workbook, layout: Layout, located: Located, computed: Mapping[Place, Value]
 ) -> Iterator[Finding]:
@@ -237,7 +231,7 @@ def _stale(
         saved, right = workbook.value(place), computed[place]
         if saved is None or _same(saved, right):
             continue
-        yield _finding(rule, name, place, _label(layout.cells[name]), _side(saved), _side(right))
+        yield _finding(rule, name, place, label_of(layout.cells[name]), _side(saved), _side(right))
 
 
 def _stale_rows(
@@ -266,45 +260,10 @@ def _form(rule: Rule, layout: Layout, located: Located) -> Iterator[Finding]:
     """Fields that lost their names: found again by their label, or lost."""
     for name in located.healed:
         cell = layout.cells.get(name)
-        label = _label(cell) if cell else name
+        label = label_of(cell) if cell else name
         place = located.cells[name] if cell else located.areas[name].first
         yield _finding(rule, name, place, label, f"“{label}”的单元格名称丢失，已按表头和行次找到")
     for name in located.lost:
         cell = layout.cells.get(name)
-        label = _label(cell) if cell else name
+        label = label_of(cell) if cell else name
         yield _finding(rule, name, cell.place if cell else None, label, f"找不到“{label}”,这一项没有检查")
-
-
-def _given(
-    rule: Rule, workbook: Workbook, standard: Standard, layout: Layout, located: Located
-) -> Iterator[Finding]:
-    """What the standard puts into tables and rules judge by (分值, 指标类型 …), altered by the unit."""
-    sheets = {sheet.name: sheet for sheet in workbook.sheets}
-    for cell in _judged(standard, layout):
-        place = located.cells.get(cell.name)
-        if place is None:
-            continue
-        value = sheets[place.sheet].value(place.row, place.column)
-        if _given_value(value) == cell.constant:
-            continue
-        now = "空白" if value in (None, "") else _text(_side(value))
-        problem = f"{_label(cell)}应为“{inner(_text(cell.constant or ''))}”,现为“{inner(now)}”"
-        yield _finding(rule, cell.name, place, _label(cell), problem)
-
-
-def _given_value(value: Value) -> object:
-    return exact(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
-
-
-@lru_cache(maxsize=16)
-def _judged(standard: Standard, layout: Layout) -> tuple[Cell, ...]:
-    """The given cells of columns that a rule or a formula of the form asks for, by row or as a whole."""
-    cells = [cell for cell in layout.cells.values() if cell.table]
-    asked = {(cell.table, column) for cell in cells for column in columns_in(cell.pattern)}
-    whole = {f"{name}_{column}": (name, column) for name, t in layout.tables.items() for column in t.columns}
-    for rule in standard.rules:
-        for instance in instances(rule) if rule.enabled else ():
-            for formula in (instance.precondition, instance.left, instance.right):
-                asked |= {(instance.table, column) for column in columns_in(formula)}
-                asked |= {whole[name] for name in names_in(formula) if name in whole}
-    return tuple(cell for cell in cells if cell.constant and (cell.table, cell.field.name) in asked)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from xltools.core.errors import InputError
+from xltools.core.headings import heading_above, words
 from xltools.core.layout import CHECK_COLUMN, Cell, Layout, Table, lay_out
 from xltools.core.model import DefinedName, Workbook
 from xltools.core.refs import Area, Place, parse_area
@@ -114,8 +115,11 @@ def _label_stands(workbook: Workbook, layout: Layout, cell: Cell) -> bool:
             and workbook.value(Place(place.sheet, place.row, key.place.column)) == key.constant
         )
         return heading == cell.field.label and row
-    label = workbook.value(Place(place.sheet, place.row, 2))
-    return isinstance(label, str) and label.lstrip("*").strip() == cell.field.label
+    sheet = workbook.sheet(place.sheet)
+    if sheet is None or words(sheet.value(place.row, 2)) != words(cell.field.label):
+        return False
+    measures = layout.measures[place.sheet]
+    return not cell.measure or heading_above(sheet, place.row, place.column, measures) == cell.measure
 
 
 def _headed(workbook: Workbook, standard: Standard, table: Table, named: Located) -> dict[str, Area]:
