@@ -101,7 +101,7 @@ def _say(error: Exception) -> None:
     if isinstance(error, XltoolsError):
         message, fix = error.message, error.fix
     elif isinstance(error, OSError):
-        message = f"{error.filename or '文件'}:{error.strerror or error}"
+        message = f"{error.filename or '文件'}:{console.reason(error)}"
         fix = "检查路径和权限;文件正在 Excel 或 WPS 中打开时请先关闭"
     else:
         message = f"程序内部出错({type(error).__name__}:{error})"

@@ -6,7 +6,7 @@ when a progress bar is really drawn: it would double the time of a short command
 
 from __future__ import annotations
 
-import json
+import errno
 import os
 import re
 import shutil
@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TextIO, TypeVar
+from typing import Any, TypeVar
 
 import click
 
@@ -32,6 +32,28 @@ STYLES: Mapping[str, Mapping[str, Any]] = {
     "通过": {"fg": "green"},
     "标题": {"bold": True},
     "次要": {"dim": True},
+}
+
+#: What the system says in English, in words everybody in an office knows.
+REASONS: Mapping[int | None, str] = {
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.EEXIST: "已有同名的文件或文件夹",
+    errno.EISDIR: "它是一个文件夹,不是文件",
+    errno.ENOTDIR: "路径里有一段是文件,不是文件夹",
+    errno.EACCES: "没有权限,或文件正被占用",
+    errno.EPERM: "没有权限",
+    errno.EBUSY: "文件正被占用",
+    errno.ETXTBSY: "文件正被占用",
+    errno.EROFS: "这个位置只能读,不能写",
+    errno.ENOSPC: "磁盘已满",
+    errno.ENAMETOOLONG: "文件名太长",
+    errno.EINVAL: "名称里有不允许的字符",
+    errno.ENOTEMPTY: "文件夹不是空的",
+    errno.EMFILE: "打开的文件太多",
+    errno.EPIPE: "读取结果的程序已关闭",
+    errno.ELOOP: "链接互相指向,找不到文件",
+    errno.EXDEV: "不能跨磁盘移动",
+    errno.EIO: "磁盘或网络读写出错",
 }
 
 #: Shorter work gets no bar: it would only flash.
@@ -169,22 +191,19 @@ def note(message: str, style: str = "") -> None:
 
 
 def show_json(pieces: Iterable[str]) -> None:
-    r"""Print JSON; what the stream's encoding lacks is written as \uXXXX, which every reader takes."""
+    r"""Print JSON as UTF-8, whatever the console's encoding: that is what programs are promised.
+
+    Half a surrogate (a file name that is no text) becomes \uXXXX, which every reader of JSON takes.
+    """
+    sys.stdout.flush()
     for piece in pieces:
-        click.echo(piece if _fits(piece, sys.stdout) else _escaped(piece), nl=False, file=sys.stdout)
+        sys.stdout.buffer.write(piece.encode("utf-8", "backslashreplace"))
+    sys.stdout.buffer.flush()
 
 
-def _fits(text: str, stream: TextIO) -> bool:
-    try:
-        text.encode(stream.encoding or "utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _escaped(piece: str) -> str:
-    """JSON with its non-ASCII characters escaped: they stand only inside its strings."""
-    return "".join(c if ord(c) < 128 else json.dumps(c)[1:-1] for c in piece)
+def reason(error: OSError) -> str:
+    """Why the system refused, in Chinese where it is one of the usual reasons."""
+    return REASONS.get(error.errno) or error.strerror or str(error)
 
 
 def write_file(path: Path, pieces: Iterable[str]) -> None:
@@ -197,7 +216,7 @@ def write_file(path: Path, pieces: Iterable[str]) -> None:
         part.replace(path)
     except OSError as error:
         fix = "关闭正在打开它的程序,或用 -o 换一个位置"
-        raise OutputError(f"不能写入 {path}:{error.strerror or error}", fix=fix) from error
+        raise OutputError(f"不能写入 {path}:{reason(error)}", fix=fix) from error
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)

@@ -19,6 +19,8 @@ STANDARD_NAME = "xltools_规范"
 
 ROSTER = "名册.xlsx"
 _ENDINGS = (".xlsx", ".xlsm")
+#: Endings of spreadsheets that cannot be read: named, so that no unit's file is passed over in silence.
+_OTHER_ENDINGS = (".xls", ".xlsb", ".et", ".ods")
 #: Files that lie among unit workbooks and are none: the roster, and what xltools itself writes.
 _NOT_UNITS = (ROSTER, "汇总.xlsx", resources.DEFINITION)
 
@@ -50,7 +52,12 @@ def workbooks_in(paths: Sequence[Path]) -> list[Path]:
 def _is_unit(file: Path) -> bool:
     name = file.name
     hidden = name.startswith(("~$", ".~", ".xltools-"))
-    return file.suffix.lower() in _ENDINGS and not hidden and name not in _NOT_UNITS and file.is_file()
+    return (
+        file.suffix.lower() in (*_ENDINGS, *_OTHER_ENDINGS)
+        and not hidden
+        and name not in _NOT_UNITS
+        and file.is_file()
+    )
 
 
 def load_standard(name: str) -> Standard:
@@ -100,6 +107,9 @@ def check_file(path: Path, standard: str | None, engine: Engine) -> Checked:
     except XltoolsError as error:
         problem = (error.code, error.message, error.fix)
         return Checked(str(path), sha256, name, "", "无法读取", error=problem)
+    except Exception as error:  # noqa: BLE001  # one file must not stop the others, whatever is wrong with it
+        problem = ("internal", f"程序内部出错({type(error).__name__}:{error})", "把这个文件发给维护者")
+        return Checked(str(path), sha256, name, "", "无法读取", error=problem)
 
 
 def standard_of(workbook: Workbook) -> str:
@@ -134,7 +144,7 @@ def _check(workbook: Workbook, standard: Standard, engine: Engine) -> Checked:
         sha256=workbook.sha256,
         standard=standard.name,
         engine=answers.engine,
-        verdict=verdict(findings) if error is None else "需核实",
+        verdict=verdict(findings),
         record=record,
         findings=findings,
         error=error,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import os
 import tempfile
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 
+from xltools.core.amounts import exact
 from xltools.core.errors import EngineRefused, OutputError, XltoolsError
 from xltools.core.model import Value
 from xltools.core.refs import Place
@@ -59,7 +61,13 @@ def _cached(summary: Summary, draft: Path, engine: Engine) -> Mapping[Place, Val
             message = f"自检未通过:{place} 公式算得 {cells.get(place)},应为 {total}"
             fix = "这是程序的问题,请把这条信息和报送文件夹交给维护人员"
             raise XltoolsError(message, fix=fix, code="internal")
-    return cells
+    shown = {place: _rounded(value) for place, value in cells.items()}
+    return shown | {place: "" if total is None else float(total) for place, total in totals.items()}
+
+
+def _rounded(value: Value) -> Value:
+    """A number as Excel shows it, without the noise of binary sums: 95303.96, not 95303.95999999999."""
+    return float(exact(value)) if isinstance(value, float) and math.isfinite(value) else value
 
 
 def _agree(value: Value, total: Decimal | None) -> bool:

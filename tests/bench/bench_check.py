@@ -1,6 +1,6 @@
 """What a full check of one workbook costs, beside what others need merely to read or load it.
 
-Run: python tests/bench/bench_check.py [份数]. Every line is measured in this run, in rounds that take turns, on
+Run: python tests/bench/bench_check.py [份数]. Every line is measured in this run, round by round in turn, on
 the same copies (a sample with other figures in each); times are the medians of the rounds, in one process.
 """
 

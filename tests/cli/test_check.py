@@ -143,8 +143,8 @@ def test_text(call, runner, make_checked, make_finding):
     lines = out.splitlines()
     assert lines[0] == "甲单位  甲单位.xlsx  × 不通过"
     assert "  错误 R052 评分表!N10  自评得分合计与自评总分不相等" in lines
-    assert "    左 33.61  右 30  差 3.61  容差 0.005" in lines
-    assert "    左 19,563,574.39  右 一百  差 3.61  容差 0.005" in lines
+    assert "    本处 33.61  对照 30  差 3.61  容差 0.005" in lines
+    assert "    本处 19,563,574.39  对照 一百  差 3.61  容差 0.005" in lines
     assert "    相关单元格:封面!C9" in lines
     assert {"    处理:核对各项得分", "    依据:SPEC R052"} <= set(lines)
     assert "  未判 2 条:缺少数据,不等于通过" in lines
@@ -176,9 +176,7 @@ def test_explained(call, runner, make_checked, make_finding):
 
 
 @pytest.mark.parametrize("form", ["text", "json"])
-def test_out_file(  # noqa: PLR0917
-    call, runner, make_checked, make_finding, tmp_path, form
-):
+def test_out_file(call, runner, make_checked, make_finding, tmp_path, form):
     """-o writes what stdout would have shown, in UTF-8, and stdout stays empty."""
     runner.results = [make_checked(make_finding())]
     shown = call("check", "x", "--format", form).out

@@ -9,6 +9,7 @@ import pytest
 
 from xltools.commands.reports import file_names
 from xltools.core.errors import OutputError, StandardError
+from xltools.core.roster import Roster
 from xltools.readers.xlsx import read
 from xltools.resources import standards
 from xltools.runner import STANDARD_NAME, load_standard
@@ -31,7 +32,7 @@ def written(module, monkeypatch, tmp_path):
 
     def consolidate(standard, checked, roster):
         submissions = [SimpleNamespace(state="未报", name="丙单位", path="", note="")] if roster else []
-        return SimpleNamespace(submissions=submissions, roster=roster, expected=3, received=2)
+        return SimpleNamespace(submissions=submissions, roster=roster, expected=3, received=2, issues=[])
 
     module("xltools.core.consolidate", consolidate=consolidate)
     module("xltools.summarise", summarise=lambda summary, path, engine: asked.summaries.append(path))
@@ -42,7 +43,7 @@ def written(module, monkeypatch, tmp_path):
     available = SimpleNamespace(available=lambda: asked.office)
     asked.office = True
     module("xltools.engines.libreoffice", LibreOffice=available)
-    module("xltools.readers.roster", read_roster=lambda path: ("名册", path))
+    module("xltools.readers.roster", read_roster=lambda path: Roster(()))
     module("xltools.writers.document", write_report=write_report)
     module("xltools.writers.form", build_form=build_form)
     folder = tmp_path / "规范"
@@ -100,12 +101,6 @@ class TestRun:
         assert "应报 3 家,实报 2 家" in ended.out
         assert "未报(1家):丙单位" in ended.out
 
-    def test_own_outputs_are_not_read(self, call, runner, written, make_checked):
-        """What lies in the output folder is never taken for a unit's workbook."""
-        runner.results = [make_checked(path="报送/甲.xlsx"), make_checked(path="报送/输出/汇总.xlsx")]
-        call("run", "报送", "-o", "报送/输出")
-        assert runner.asked[0] == (Path("报送/甲.xlsx"),)
-
     def test_no_template(self, call, runner, written, make_checked):
         """A standard without a report template: said, the rest is done."""
         (written.folder / "自评报告.docx").unlink()
@@ -132,15 +127,6 @@ class TestRun:
         assert ended.code == 2
         assert "LibreOffice" in ended.err
         assert not Path("另").exists()
-
-    def test_two_standards(self, call, runner, written, make_checked):
-        """Workbooks of two standards are not added up unless one is named."""
-        from dataclasses import replace
-
-        runner.results = [make_checked(), replace(make_checked(name="乙"), standard="另一个")]
-        ended = call("run", "报送")
-        assert ended.code == 2
-        assert "不同的规范:另一个、样例" in ended.err
 
 
 def test_file_names_do_not_collide(make_checked):

@@ -48,6 +48,7 @@ def summary(
             财政下达预算数=Decimal("300000000.01"),
             支出合计_决算=Decimal("100830000.00"),
             行政编制数=Decimal(0),
+            采购计划金额=Decimal(100),
         ),
         make(
             "906002",
@@ -65,6 +66,8 @@ def summary(
             path=str(folder / "另.xlsx"),
             固定资产原值=Decimal(10),
             在用固定资产=Decimal(9),
+            采购计划金额=Decimal(8),
+            实际采购金额=Decimal(6),
         ),
     ]
     return consolidate(standard, files, roster)
@@ -99,6 +102,11 @@ def test_cached_values_are_the_exact_totals(written: Path, summary: Summary) -> 
 def test_rates_are_recomputed_from_totals(written: Path, summary: Summary) -> None:
     """33.61 = 100830001 / 300000002.01: from the sums, not the mean of 33.61 and 50."""
     assert read(written).value(Plan(summary).places["支出完成率"]) == 33.61
+
+
+def test_a_rate_leaves_out_a_unit_without_an_input(written: Path, summary: Summary) -> None:
+    """6 of 8, not of 108: the unit that planned and says nothing of what it bought is not in the rate."""
+    assert read(written).value(Plan(summary).places["采购执行率"]) == 75
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")

@@ -91,6 +91,9 @@ def workbook(
     for cell in layout.cells.values():
         if not cell.table:
             held[Place(cell.place.sheet, cell.place.row, 2)] = cell.field.label
+        if cell.measure:
+            top = layout.block_rows[cell.field.sheet, cell.field.block] + 1
+            held[Place(cell.place.sheet, top, cell.place.column)] = cell.measure
         if cell.formula:
             formulas[cell.place.sheet][cell.place.row, cell.place.column] = cell.formula
         if cell.constant is not None:

@@ -14,8 +14,8 @@ from xltools.core.judge import judge
 from xltools.core.model import Finding, Record, Value, Workbook
 from xltools.core.refs import Place
 from xltools.core.standard import Rule, Standard
-from xltools.engines.base import Engine
 from xltools.engines import choose
+from xltools.engines.base import Engine
 from xltools.readers.xlsx import read_bytes
 from xltools.writers.form import form_bytes
 

@@ -182,6 +182,8 @@ FAULTS: list[tuple[str, Mapping[str, Any], str, str]] = [
         "组织与报送及时性_自评得分",
         "",
     ),
+    ("R092", {"金额单位": "万元"}, "支出合计_决算", ""),
+    ("R093", {"评价年度": 2021}, "评价年度", "R080"),
 ]
 
 #: Changes that come up to the limit of a rule and no further.

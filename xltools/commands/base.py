@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeVar
@@ -200,13 +200,49 @@ def refuse_overwrite(path: Path, *, force: bool) -> None:
         raise OutputError(f"{path} 已存在,没有覆盖", fix="用 -o 换一个文件名,或加 --force 覆盖")
 
 
+def guard(outputs: Iterable[Path], inputs: Iterable[Path] = (), *, building: bool = False) -> None:
+    """Stop before an output overwrites an input, or lands in a standard's folder; no option allows that.
+
+    ``building``: a standard's form may be written into its folder, its other files may not be touched.
+    """
+    inputs = list(inputs)
+    for out in outputs:
+        for each in inputs:
+            if same_file(out, each):
+                raise OutputError(f"{out} 是输入的文件({each}),没有写", fix="用 -o 换一个文件名")
+        if _of_a_standard(out, building=building):
+            raise OutputError(f"{out} 是规范文件夹里的文件,没有写", fix="用 -o 写到规范文件夹以外")
+
+
+def same_file(one: Path, other: Path) -> bool:
+    """Whether two paths lead to one file, through links or in other letters too."""
+    try:
+        return one.samefile(other)
+    except OSError:
+        return one.resolve() == other.resolve()
+
+
+def _of_a_standard(path: Path, *, building: bool) -> bool:
+    """Whether a path lies in a standard's folder, or is a link to what lies there."""
+    from xltools.resources import DEFINITION, FORM, REPORT, template_folders
+
+    whole = path.resolve()
+    inside = any((folder / DEFINITION).is_file() for folder in whole.parents)
+    if inside and (not building or whole.name in (DEFINITION, REPORT)):
+        return True
+    if not path.exists():
+        return False
+    files = (file for folder in template_folders() for file in folder.glob("*/*"))
+    return any(same_file(path, file) for file in files if not (building and file.name == FORM))
+
+
 def make_folder(path: Path) -> None:
     """Make the folder, and those above it."""
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        reason = error.strerror or error
-        raise OutputError(f"不能建立文件夹 {path}:{reason}", fix="用 -o 换一个位置") from error
+        message = f"不能建立文件夹 {path}:{console.reason(error)}"
+        raise OutputError(message, fix="用 -o 换一个位置") from error
 
 
 def safe_name(name: str) -> str:
@@ -223,22 +259,3 @@ def need_libreoffice() -> None:
 
     if not LibreOffice.available():
         raise UsageError("没有找到 LibreOffice,不能转成 PDF", fix="安装 LibreOffice,或去掉 --pdf")
-
-
-def unit_workbooks(folder: Path, *, beside: Sequence[Path] = ()) -> list[Path]:
-    """The unit workbooks under a folder: nothing that is, or lies under, one of the paths ``beside``."""
-    from xltools.core.errors import InputError
-    from xltools.runner import workbooks_in
-
-    left_out = [path.resolve() for path in beside]
-    found = list(_not_under(workbooks_in([folder]), left_out))
-    if not found:
-        raise InputError(f"{folder} 里没有单位的工作簿", fix="把各单位报来的 .xlsx 放进这个文件夹")
-    return found
-
-
-def _not_under(paths: Iterable[Path], left_out: Sequence[Path]) -> Iterator[Path]:
-    for path in paths:
-        whole = path.resolve()
-        if not any(whole.is_relative_to(other) for other in left_out):
-            yield path

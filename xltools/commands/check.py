@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from xltools import console
-from xltools.commands.base import Command, format_option, jobs_option, out_option, standard_option
+from xltools.commands.base import Command, format_option, guard, jobs_option, out_option, standard_option
+from xltools.commands.gathering import without_summaries
 from xltools.commands.tally import NEVER, Tally
 from xltools.core.model import LEVELS
 
@@ -54,10 +55,13 @@ def check(  # noqa: PLR0917  # a parameter an option
     from xltools.runner import check_files, workbooks_in
 
     files = workbooks_in(paths)
+    if out:
+        guard([out], files)
     tally = Tally()
     # A bar between the lines of a result would tear them.
     quiet = out is None and sys.stdout.isatty()
     results = console.progress(check_files(files, standard, jobs=jobs), len(files), "校验", quiet=quiet)
+    results = without_summaries(results, named=paths)
     if form == "json":
         document = check_json.pieces(tally.watch(results), standard)
         console.write_file(out, document) if out else console.show_json(document)

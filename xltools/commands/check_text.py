@@ -39,12 +39,12 @@ def file_lines(checked: Checked) -> Iterator[Line]:
 
 def _header(checked: Checked) -> Line:
     """Unit, file and verdict."""
-    name = checked.record.name if checked.record else ""
+    name = f"{checked.record.name or '(未填单位名称)'}  " if checked.record else ""
     verdict = f"{MARKS[checked.verdict]} {checked.verdict}"
     return Line(
         (
-            (name or "(未填单位名称)", "标题"),
-            (f"  {checked.path}  ", ""),
+            (name, "标题"),
+            (f"{checked.path}  ", ""),
             (verdict, VERDICT_STYLES[checked.verdict]),
         )
     )
@@ -79,8 +79,8 @@ def _finding(finding: Finding) -> Iterator[Line]:
 def _sides(finding: Finding) -> Iterator[str]:
     """Both sides, their difference and how much would have been let pass."""
     named = (
-        ("左", finding.left),
-        ("右", finding.right),
+        ("本处", finding.left),
+        ("对照", finding.right),
         ("差", finding.difference),
         ("容差", finding.tolerance if finding.difference is not None else None),
     )

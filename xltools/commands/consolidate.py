@@ -36,7 +36,7 @@ def consolidate(  # a parameter an option
     """Check, add up, and write the summary."""
     from xltools.commands import run_text
 
-    gathered = gather(folder, standard, roster, jobs, beside=[out])
+    gathered = gather(folder, standard, roster, jobs, outputs=[out])
     write_summary(gathered, out)
     console.show(run_text.overview(gathered.checked))
     if gathered.summary:

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xltools import console
-from xltools.commands.base import CLEAN, FAILED, make_folder, unit_workbooks
-from xltools.core.errors import UsageError
+from xltools.commands.base import CLEAN, FAILED, guard, make_folder, same_file
+from xltools.core.errors import InputError
 from xltools.core.model import Checked
+from xltools.core.roster import Roster
 from xltools.core.standard import Standard
 
 if TYPE_CHECKING:
     from xltools.core.summary import Summary
+
+#: The defined name by which a summary workbook says what it is, and the sheets of one without it.
+SUMMARY_NAME = "xltools_汇总"
+_SUMMARY_SHEETS = {"汇总表", "单位对照表"}
+
+#: What says that a file is a form of another standard.
+_OTHER_STANDARD = "R085"
 
 
 @dataclass(frozen=True)
@@ -24,31 +33,35 @@ class Gathered:
     checked: tuple[Checked, ...]
     standard: Standard | None
     summary: Summary | None
+    mixed: bool = False
 
     @property
     def exit_code(self) -> int:
-        """2 when a file could not be read: then the summary is not of everyone."""
-        return FAILED if any(each.error for each in self.checked) else CLEAN
+        """2 when a file could not be read or is of another standard: then the summary is not of everyone."""
+        return FAILED if self.mixed or any(each.error for each in self.checked) else CLEAN
 
 
 def gather(
-    folder: Path, standard: str | None, roster: Path | None, jobs: int, beside: Sequence[Path] = ()
+    folder: Path, standard: str | None, roster: Path | None, jobs: int, *, outputs: Sequence[Path]
 ) -> Gathered:
-    """Check all workbooks under the folder and consolidate them."""
+    """Check all workbooks under the folder and consolidate them; ``outputs`` is what will be written."""
     from xltools.core.consolidate import consolidate
     from xltools.readers.roster import read_roster
     from xltools.runner import ROSTER, check_files, load_standard
 
     if roster is None and (folder / ROSTER).is_file():
         roster = folder / ROSTER
-    files = unit_workbooks(folder, beside=[*beside, roster] if roster else beside)
+    files = _inputs(folder, roster, outputs)
     known = read_roster(roster) if roster else None
-    checked = tuple(console.progress(check_files(files, standard, jobs=jobs), len(files), "校验"))
-    name = standard or _common_standard(checked)
+    results = console.progress(check_files(files, standard, jobs=jobs), len(files), "校验")
+    checked = tuple(without_summaries(results))
+    name = standard or _common_standard(checked, known)
     if name is None:
         return Gathered(checked, None, None)
     chosen = load_standard(name)
-    return Gathered(checked, chosen, consolidate(chosen, checked, known))
+    summary = consolidate(chosen, checked, known)
+    others = frozenset(each.path for each in summary.submissions if each.state == "规范不符")
+    return Gathered(tuple(_marked(checked, summary, others)), chosen, summary, mixed=bool(others))
 
 
 def write_summary(gathered: Gathered, path: Path) -> None:
@@ -63,10 +76,82 @@ def write_summary(gathered: Gathered, path: Path) -> None:
     summarise(gathered.summary, path, choose("auto"))
 
 
-def _common_standard(checked: Sequence[Checked]) -> str | None:
-    """The standard the workbooks name; totals over two different forms would mean nothing."""
-    names = sorted({each.standard for each in checked if each.record is not None})
-    if len(names) > 1:
-        fix = "用 --standard 指明一个规范,或把不同规范的工作簿分放在不同的文件夹"
-        raise UsageError(f"这些工作簿用了不同的规范:{'、'.join(names)}", fix=fix)
-    return names[0] if names else None
+def without_summaries(results: Iterable[Checked], *, named: Sequence[Path] = ()) -> Iterator[Checked]:
+    """Leave out summary workbooks of xltools that lie among the units'; one ``named`` outright stays."""
+    kept = {str(path) for path in named}
+    for checked in results:
+        record = checked.record
+        # Read with a standard it was not made for, a summary names no unit.
+        doubtful = checked.error is not None or (record is not None and not record.name)
+        if doubtful and checked.path not in kept and is_summary(Path(checked.path)):
+            console.note(f"已跳过 {checked.path}:是 xltools 写的汇总,不是单位的工作簿")
+            continue
+        yield checked
+
+
+def is_summary(path: Path) -> bool:
+    """Whether a file is a summary workbook of xltools."""
+    from xltools.readers.xlsx import read
+    from xltools.runner import STANDARD_NAME
+
+    try:
+        workbook = read(path)
+    except Exception:  # noqa: BLE001  # a file that cannot be read has been told of by the check
+        return False
+    names = {name.name for name in workbook.names}
+    if SUMMARY_NAME in names:
+        return True
+    return STANDARD_NAME not in names and {sheet.name for sheet in workbook.sheets} >= _SUMMARY_SHEETS
+
+
+def _inputs(folder: Path, roster: Path | None, outputs: Sequence[Path]) -> list[Path]:
+    """The units' workbooks under the folder, without the roster and a summary that is written anew.
+
+    OutputError where an output would overwrite one of them.
+    """
+    from xltools.runner import workbooks_in
+
+    found = workbooks_in([folder])
+    guard(outputs, [roster] if roster else [])
+    files = [file for file in found if roster is None or not same_file(file, roster)]
+    ours = {file for file in files for out in outputs if same_file(file, out) and is_summary(file)}
+    files = [file for file in files if file not in ours]
+    guard(outputs, files)
+    if not files:
+        raise InputError(f"{folder} 里没有单位的工作簿", fix="把各单位报来的 .xlsx 放进这个文件夹")
+    return files
+
+
+def _common_standard(checked: Sequence[Checked], roster: Roster | None) -> str | None:
+    """The standard most workbooks name; of equals the one with more units of the roster, then by name."""
+    read = [each for each in checked if each.record is not None]
+    files = Counter(each.standard for each in read)
+    listed = Counter(each.standard for each in read if roster and each.record and _lists(roster, each))
+    ranked = sorted(files, key=lambda name: (-files[name], -listed[name], name))
+    if len(ranked) > 1:
+        told = "、".join(f"{name}({files[name]} 个)" for name in ranked)
+        console.note(f"这些工作簿用了不同的规范:{told};按“{ranked[0]}”汇总,其余未计入", "核实")
+    return ranked[0] if ranked else None
+
+
+def _lists(roster: Roster, checked: Checked) -> bool:
+    from xltools.core.roster import plain
+
+    record = checked.record
+    return record is not None and (record.code in roster.by_code or plain(record.name) in roster.by_name)
+
+
+def _marked(checked: Iterable[Checked], summary: Summary, others: frozenset[str]) -> Iterator[Checked]:
+    """The files, those of another standard with the finding of the consolidation that says so."""
+    found = {
+        issue.path: issue.finding
+        for issue in summary.issues
+        if issue.path in others and issue.finding.rule == _OTHER_STANDARD
+    }
+    for each in checked:
+        finding = found.get(each.path)
+        if finding is None:
+            yield each
+        else:
+            finding = replace(finding, message=f"规范不符,{finding.message}")
+            yield replace(each, findings=(*each.findings, finding), verdict="不通过")

@@ -11,6 +11,7 @@ from xltools.commands.base import (
     Command,
     chosen_standard_option,
     force_option,
+    guard,
     make_folder,
     out_option,
     refuse_overwrite,
@@ -38,6 +39,7 @@ def new(  # a parameter an option
     from xltools.writers.form import build_form
 
     out = out or Path(f"{safe_name(unit)}-自评工作簿.xlsx")
+    guard([out])
     refuse_overwrite(out, force=force)
     chosen = load_standard(the_standard(standard))
     make_folder(out.parent)

@@ -10,6 +10,7 @@ from xltools import console
 from xltools.commands.base import (
     Group,
     force_option,
+    guard,
     make_folder,
     need_libreoffice,
     out_option,
@@ -53,6 +54,7 @@ def new(workbook: Path, out: Path | None, standard: str | None, *, pdf: bool, fo
     if template is None:
         raise StandardError(f"规范“{name}”没有报告模板 自评报告.docx", fix="把模板放进该规范的文件夹")
     out = out or Path(f"{safe_name(record.name)}-自评报告.docx")
+    guard([out, out.with_suffix(".pdf")] if pdf else [out], [Path(checked.path)])
     refuse_overwrite(out, force=force)
     make_folder(out.parent)
     write_report(record, load_standard(name), template, out)

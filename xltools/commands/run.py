@@ -18,7 +18,7 @@ from xltools.commands.base import (
     standard_option,
 )
 from xltools.commands.gathering import Gathered, gather, write_summary
-from xltools.commands.reports import Reports, make_pdfs, write_reports
+from xltools.commands.reports import RECORD, Reports, make_pdfs, write_reports
 
 
 @click.command(
@@ -26,6 +26,7 @@ from xltools.commands.reports import Reports, make_pdfs, write_reports
     short_help="一次做完:校验、汇总、写报告。",
     help="校验文件夹里所有单位的工作簿,汇总,并给每个单位写自评报告。\n"
     "输出文件夹里有:汇总.xlsx、报告/单位名称.docx、审核结果.json、审核结果.txt。\n"
+    "改过的报告不会被覆盖:新写的另存为“单位名称(新).docx”。\n"
     "文件夹里有 名册.xlsx 时,列出未报的单位。\n"
     "退出码:0 做完了(有问题的单位列在表中;用 check 取得按问题的退出码);2 有文件读不了或没能做完。",
 )
@@ -45,7 +46,7 @@ def run(  # a parameter an option
 
     if pdf:
         need_libreoffice()
-    gathered = gather(folder, standard, None, jobs, beside=[out])
+    gathered = gather(folder, standard, None, jobs, outputs=_outputs(out))
     make_folder(out)
     _write_findings(gathered, standard, out)
     write_summary(gathered, out / "汇总.xlsx")
@@ -53,6 +54,7 @@ def run(  # a parameter an option
     console.show(run_text.overview(gathered.checked))
     if gathered.summary:
         console.show(run_text.submissions(gathered.summary))
+    console.show(run_text.kept(reports.kept))
     console.show(run_text.outputs(_places(gathered, reports, out)))
     ctx.exit(FAILED if reports.failed else gathered.exit_code)
 
@@ -62,7 +64,8 @@ def _write_findings(gathered: Gathered, standard: str | None, out: Path) -> None
     from xltools.commands import check_json, check_text
     from xltools.commands.tally import Tally
 
-    console.write_file(out / "审核结果.json", check_json.pieces(gathered.checked, standard))
+    name = standard or (gathered.standard.name if gathered.standard else None)
+    console.write_file(out / "审核结果.json", check_json.pieces(gathered.checked, name))
     tally = Tally()
     console.write_lines(out / "审核结果.txt", check_text.lines(tally.watch(gathered.checked), tally))
 
@@ -71,11 +74,15 @@ def _write_reports(gathered: Gathered, standard: str | None, folder: Path, *, pd
     """The reports of all units that could be read."""
     if gathered.standard is None:
         return Reports()
-    name = standard or gathered.standard.name
-    reports = write_reports(gathered.checked, gathered.standard, name, folder)
+    reports = write_reports(gathered.checked, standard, folder)
     if pdf:
         make_pdfs(reports.written, folder)
     return reports
+
+
+def _outputs(out: Path) -> list[Path]:
+    """What is written, as far as it can be an input or a part of a standard."""
+    return [out / name for name in ("汇总.xlsx", "审核结果.json", "审核结果.txt", f"报告/{RECORD}")]
 
 
 def _places(gathered: Gathered, reports: Reports, out: Path) -> list[tuple[str, Path]]:

@@ -43,6 +43,12 @@ def submissions(summary: Summary) -> Iterator[Line]:
             yield line(f"未计入汇总:{Path(each.path).name} {each.state}{reason}", "核实")
 
 
+def kept(reports: Sequence[tuple[Path, Path]]) -> Iterator[Line]:
+    """Reports that somebody changed, and what was written beside them."""
+    for changed, new in reports:
+        yield line(f"报告 {changed.name} 有人改过,没有覆盖;新写的是 {new.name}", "核实")
+
+
 def outputs(places: Sequence[tuple[str, Path]]) -> Iterator[Line]:
     """Where the results lie."""
     yield line("结果:", "标题")

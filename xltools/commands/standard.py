@@ -11,6 +11,7 @@ from xltools.commands.base import (
     Group,
     chosen_standard_option,
     format_option,
+    guard,
     make_folder,
     out_option,
     the_standard,
@@ -44,7 +45,11 @@ def list_() -> None:
     help="按固定的顺序和格式显示一个规范的全部内容,便于逐行比较两个版本。",
 )
 @click.argument(
-    "name", required=False, envvar="XLTOOLS_STANDARD", metavar="[规范]", help="不写就用默认规范(说明页写明“默认规范”的)。"
+    "name",
+    required=False,
+    envvar="XLTOOLS_STANDARD",
+    metavar="[规范]",
+    help="不写就用默认规范(说明页写明“默认规范”的)。",
 )
 @out_option("写进文件(UTF-8),不显示。")
 def show(name: str | None, out: Path | None) -> None:
@@ -52,6 +57,8 @@ def show(name: str | None, out: Path | None) -> None:
     from xltools.commands.standard_text import whole
     from xltools.runner import load_standard
 
+    if out:
+        guard([out])
     lines = whole(load_standard(the_standard(name)))
     console.write_lines(out, lines) if out else console.show(lines)
 
@@ -93,17 +100,23 @@ def rules(standard: str | None, form: str) -> None:
     help="由 规范.xlsx 生成空白的自评工作簿。改了规范以后都要重新生成,不要手改。",
 )
 @click.argument(
-    "name", required=False, envvar="XLTOOLS_STANDARD", metavar="[规范]", help="不写就用默认规范(说明页写明“默认规范”的)。"
+    "name",
+    required=False,
+    envvar="XLTOOLS_STANDARD",
+    metavar="[规范]",
+    help="不写就用默认规范(说明页写明“默认规范”的)。",
 )
 @out_option("写到哪里;不写则写进规范的文件夹。")
 def build(name: str | None, out: Path | None) -> None:
     """Build the blank form."""
-    from xltools.resources import FORM, standard_folder
+    from xltools.resources import DEFINITION, FORM, REPORT, standard_folder
     from xltools.runner import load_standard
     from xltools.writers.form import build_form
 
     name = the_standard(name)
-    out = out or standard_folder(name) / FORM
+    folder = standard_folder(name)
+    out = out or folder / FORM
+    guard([out], [folder / DEFINITION, folder / REPORT], building=True)
     make_folder(out.parent)
     build_form(load_standard(name), out)
     console.show([console.line(f"√ 已生成 {out}")])

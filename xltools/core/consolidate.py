@@ -6,9 +6,11 @@ Sums are exact (Decimal) and do not depend on the order of the files; 重算 ite
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from statistics import median
 
 from xltools.core.amounts import CURRENCY_UNITS, grouped, within
 from xltools.core.expressions import columns_in, names_in
@@ -16,7 +18,7 @@ from xltools.core.layout import measured
 from xltools.core.model import Checked, Datum, Finding, Record
 from xltools.core.roster import Roster, Unit
 from xltools.core.standard import Aggregate, Field, Standard
-from xltools.core.submissions import Received, problem, receive
+from xltools.core.submissions import Received, listed, problem, receive
 from xltools.core.summary import (
     CURRENCY_FIELD,
     GRADE_FIELD,
@@ -25,6 +27,7 @@ from xltools.core.summary import (
     Figure,
     Issue,
     Member,
+    Needs,
     Node,
     Score,
     Summary,
@@ -39,6 +42,18 @@ _EPOCH = dt.date(1899, 12, 30)
 #: Two amounts of two decimals agree within this, in the unit in which they were written.
 _CENT = Decimal("0.01")
 
+#: The rule that doubts a magnitude (元、万元), and the parameter with the ratio from which it does.
+_MAGNITUDE_RULE = "R047"
+_MAGNITUDE = "量级差倍数"
+_FEWEST_PEERS = 3
+
+#: SUM or COUNT of nothing but names, and what stands beside it; text in quotes.
+_GROUP = re.compile(
+    r"(?P<before>\*?)\s*(?<![\w.])(?P<call>SUM|COUNT)\((?P<names>[^()]*)\)(?P<after>\s*(?:=\s*0|<\s*1)\b|\s*\*)?",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r'"(?:[^"]|"")*"')
+
 
 def consolidate(standard: Standard, checked: Sequence[Checked], roster: Roster | None) -> Summary:
     """Consolidate the checked files of the units in ``roster`` (None: of the units that the files name).
@@ -50,6 +65,10 @@ def consolidate(standard: Standard, checked: Sequence[Checked], roster: Roster |
     members, issues = _members(standard, received)
     nodes = _nodes(standard, received.roster, members)
     issues.extend(_departments(standard, received, members, nodes))
+    recomputed = recomputable(standard)
+    needs = {name: needed(standard, recomputed, name) for name in recomputed}
+    issues.extend(_left_out(standard, needs, members))
+    issues.extend(_outliers(standard, received.year, members))
     order = {member.unit: number for number, member in enumerate(members)}
     submissions = sorted(
         received.submissions, key=lambda each: (order[each.unit] if each.unit else len(order), each.path)
@@ -69,7 +88,8 @@ def consolidate(standard: Standard, checked: Sequence[Checked], roster: Roster |
         nodes=tuple(nodes),
         submissions=tuple(submissions),
         issues=(*received.issues, *issues, *checks),
-        recomputed=recomputable(standard),
+        recomputed=recomputed,
+        needs=needs,
         expected=len(wanted) if roster else None,
         received=len(wanted & received.handed_in),
     )
@@ -93,6 +113,93 @@ def recomputable(standard: Standard) -> Mapping[str, str]:
     return {name: formula for name, formula in formulas.items() if name in given}
 
 
+def needed(standard: Standard, recomputed: Mapping[str, str], rate: str) -> Needs:
+    """What a unit must have filled to be counted in a rate, read off the rate's formula.
+
+    Of the names in one SUM, and of those in one COUNT that is only asked not to be 0, one is enough; any
+    other name is needed. A rate in the formula brings its own needs.
+    """
+    summed = {name for name, (item, _) in standard.by_cell_name.items() if item.aggregate in SUMMED}
+    some: list[tuple[str, ...]] = []
+
+    def set_apart(match: re.Match[str]) -> str:
+        names = tuple(name.strip() for name in match["names"].split(","))
+        enough = match["call"].upper() == "SUM" or match["before"] or match["after"]
+        if not enough or len(names) == 1 or not summed.issuperset(names):
+            return match[0]
+        some.append(names)
+        return f"{match['before']}0{match['after'] or ''}"
+
+    rest = _GROUP.sub(set_apart, _QUOTED.sub('""', recomputed[rate]))
+    every: dict[str, None] = {}
+    for name in names_in(rest):
+        if name in recomputed:
+            inner = needed(standard, recomputed, name)
+            every.update(dict.fromkeys(inner.every))
+            some.extend(inner.some)
+        elif name not in standard.parameter:
+            every[name] = None
+    groups = dict.fromkeys(names for names in some if not every.keys() & set(names))
+    names = dict.fromkeys((*every, *(name for group in some for name in group)))
+    return Needs(tuple(names), tuple(every), tuple(groups))
+
+
+def _left_out(standard: Standard, needs: Mapping[str, Needs], members: Sequence[Member]) -> Iterator[Issue]:
+    """Yield for each rate that totals would give which units are not in it, and what they lack (R084)."""
+    everything = {name for member in members for name in member.figures}
+    for rate, need in needs.items():
+        without = [
+            member
+            for member in members
+            if not member.figures.keys().isdisjoint(need.names) and not need.met_by(member)
+        ]
+        if not without or not need.met(everything):
+            continue
+        told = listed(_lacking(standard, need, member) for member in without)
+        message = f"{_titled(standard, rate)}的合计只含各项都填了的单位,未含 {len(without)} 家:{told}"
+        finding = problem(standard, "R084", message, "催补所缺的数后重新汇总", "核实")
+        yield Issue("", "", "", replace(finding, field=rate))
+
+
+def _lacking(standard: Standard, need: Needs, member: Member) -> str:
+    blank = (
+        f"缺{_titled(standard, name)}" for name in need.lacking(member.figures) if name not in member.unread
+    )
+    unread = (f"{_titled(standard, name)}不能识别" for name in need.names if name in member.unread)
+    return f"{member.unit.name}({'、'.join((*blank, *unread))})"
+
+
+def _titled(standard: Standard, name: str) -> str:
+    return _label(*standard.by_cell_name[name])
+
+
+def _outliers(standard: Standard, year: int | None, members: Sequence[Member]) -> Iterator[Issue]:
+    """Yield each unit whose figure is of another magnitude than the others' (元、万元 confused)."""
+    rule, limit = standard.rule.get(_MAGNITUDE_RULE), standard.parameter.get(_MAGNITUDE)
+    if rule is None or limit is None or not rule.in_force(year):
+        return
+    times = limit.values[0]
+    name = next(iter(names_in(rule.left)), "")
+    item, _ = standard.by_cell_name.get(name, (None, ""))
+    if not isinstance(times, Decimal) or item is None or (item.aggregate, item.kind) != ("求和", "金额"):
+        return
+    own = [(member, member.figures[name]) for member in members if name in member.figures]
+    own = [(member, figure) for member, figure in own if figure.value > 0]
+    if len(own) < _FEWEST_PEERS:
+        return
+    usual = median(figure.value for _, figure in own)
+    for member, figure in own:
+        if max(figure.value / usual, usual / figure.value) <= times:
+            continue
+        message = (
+            f"{_titled(standard, name)} {grouped(figure.value)} 与各单位的中位数 {grouped(usual)} "
+            f"相差超过 {grouped(times)} 倍,疑似元、万元填错"
+        )
+        finding = problem(standard, _MAGNITUDE_RULE, message, rule.fix, "核实")
+        finding = replace(finding, places=(figure.place,), field=name, left=figure.value, right=usual)
+        yield Issue(member.unit.code, member.unit.name, figure.source.path, finding)
+
+
 def _members(standard: Standard, received: Received) -> tuple[list[Member], list[Issue]]:
     """Every unit in tree order with its figures, and what kept a figure out."""
     members = []
@@ -103,7 +210,9 @@ def _members(standard: Standard, received: Received) -> tuple[list[Member], list
         if file and file.record:
             figures, found = _figures(standard, file.record)
             score = _score(standard, file.record)
-            member = replace(member, figures=figures, score=score)
+            unread = frozenset(finding.field for finding in found if finding.field)
+            found.extend(_unread_scores(standard, file.record))
+            member = replace(member, figures=figures, score=score, unread=unread)
             issues.extend(Issue(unit.code, unit.name, file.path, finding) for finding in found)
         members.append(member)
     return members, issues
@@ -119,11 +228,11 @@ def _figures(standard: Standard, record: Record) -> tuple[dict[str, Figure], lis
         findings.append(problem(standard, "R046", message, "在封面选金额单位"))
     for name, (item, measure) in standard.by_cell_name.items():
         datum = record.data.get(name)
-        if item.aggregate not in SUMMED or datum is None or datum.blank:
+        if item.aggregate not in SUMMED or datum is None or (datum.blank and datum.readable):
             continue
         if item.kind == "金额" and declared is None:
             continue
-        number = _number(item, datum)
+        number = _number(item, datum) if datum.readable else None
         if number is None:
             findings.append(_not_a_number(standard, _label(item, measure), datum))
             continue
@@ -160,7 +269,10 @@ def _label(item: Field, measure: str) -> str:
 
 
 def _not_a_number(standard: Standard, label: str, datum: Datum) -> Finding:
-    message = f"{label}填的是“{datum.value}”,不是数字,未计入汇总"
+    if datum.readable or isinstance(datum.value, str | bool):
+        message = f"{label}({datum.place.cell})填的是“{datum.value}”,不是数字,未计入汇总"
+    else:
+        message = f"{label}({datum.place.cell})由不能识别的内容算得,未计入汇总"
     finding = problem(standard, "R081", message, "改填数字,空缺的留空")
     return replace(finding, places=(datum.place,), field=datum.field, left=str(datum.value))
 
@@ -172,10 +284,18 @@ def _score(standard: Standard, record: Record) -> Score | None:
     scores = {}
     for indicator in standard.indicators:
         datum = record.data.get(f"{indicator.name}_{SCORE_COLUMN}")
-        if datum and datum.number is not None:
+        if datum and datum.readable and datum.number is not None:
             scores[indicator.name] = Figure(datum.number, record.source, datum.place)
     total = sum((figure.value for figure in scores.values()), Decimal(0)) if scores else None
     return Score(scores, record.number(TOTAL_FIELD) if total is None else total, record.text(GRADE_FIELD))
+
+
+def _unread_scores(standard: Standard, record: Record) -> Iterator[Finding]:
+    """Yield a finding for each score that is there and cannot be counted."""
+    for indicator in standard.indicators:
+        datum = record.data.get(f"{indicator.name}_{SCORE_COLUMN}")
+        if datum and (not datum.readable or (not datum.blank and datum.number is None)):
+            yield _not_a_number(standard, f"{indicator.third}{SCORE_COLUMN}", datum)
 
 
 def _nodes(standard: Standard, roster: Roster, members: Sequence[Member]) -> list[Node]:

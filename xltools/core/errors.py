@@ -61,8 +61,10 @@ class OutputError(XltoolsError):
 class EngineRefused(XltoolsError):
     """Formulas this engine must not be trusted with; another engine may be.
 
-    ``questions``: the questions whose text is at fault, where the workbook's own formulas are not.
+    ``questions``: the questions at fault, where the workbook's own formulas are not; ``by_text`` tells
+    whether their text is, or the values that this workbook gives them.
     """
 
     code = "needs-excel"
     questions: frozenset[str] = frozenset()
+    by_text: bool = True

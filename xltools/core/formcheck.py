@@ -42,7 +42,7 @@ def form_findings(
             continue
         match rule.compare:
             case "必填":
-                yield from _required(rule, standard, layout, record)
+                yield from _required(rule, standard, layout, record, computed)
             case "类型":
                 yield from _types(rule, standard, layout, record)
             case "公式":
@@ -110,8 +110,13 @@ def _all_data(standard: Standard, layout: Layout, record: Record) -> Iterator[tu
                 yield datum, columns[column], "", label
 
 
-def _required(rule: Rule, standard: Standard, layout: Layout, record: Record) -> Iterator[Finding]:
+def _required(
+    rule: Rule, standard: Standard, layout: Layout, record: Record, computed: Mapping[Place, Value]
+) -> Iterator[Finding]:
+    """Required cells left blank; a formula nobody computed is not blank but unknown."""
     for datum, field, measure, label in _all_data(standard, layout, record):
+        if field.formula and datum.raw is None and datum.place not in computed:
+            continue
         if field.is_required(measure) and datum.blank:
             yield _finding(rule, datum.field, datum.place, label)
 

@@ -33,7 +33,7 @@ def loop_of(rule: Rule) -> tuple[str, tuple[str, ...]]:
     """The table and the items of a rule's loop; ("", ("",)) for a rule asked once."""
     table = ""
     items: tuple[str, ...] = ("",)
-    for part in rule.loop.split("×"):
+    for part in rule.loop.replace("：", ":").split("×"):
         if part.startswith(_ITEMS):
             items = tuple(item.strip() for item in part.removeprefix(_ITEMS).split("、"))
         elif part:

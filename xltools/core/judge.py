@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from xltools.core.amounts import exact, within
+from xltools.core.amounts import decimals, exact, round_half_up, within
 from xltools.core.expressions import columns_in, names_in
 from xltools.core.messages import mark_of, message_of, shown
 from xltools.core.model import Datum, ErrorValue, Finding, Level, Outcome, Record, Row, Value
@@ -19,6 +19,8 @@ from xltools.core.standard import Rule
 
 #: Errors that come of the rule's own text; all others come of data.
 _RULE_FAULTS = frozenset({"#NAME?", "#REF!", "#SYNTAX!", "#N/IMPL!"})
+
+_PLACES = 6
 
 #: A side's value: exact, or a text, or TRUE/FALSE, or an error, or nothing.
 Answer = Decimal | str | bool | ErrorValue | None
@@ -37,16 +39,17 @@ def judge(asked: Asked, record: Record, answers: Sequence[Value]) -> Finding | N
     """The finding of one asked rule; None when it holds or does not apply."""
     if asked.unknown:
         return _finding(asked, record, "未判", f"工作簿里找不到{'、'.join(asked.unknown)}")
-    precondition = _answer(answers, asked.precondition)
-    if isinstance(precondition, ErrorValue):
-        return _stuck(asked, record, precondition, ())
-    if asked.precondition >= 0 and not precondition:
-        return None
     instance = asked.instance
+    before = _side(asked, record, _answer(answers, asked.precondition), instance.precondition)
+    if unreadable := _unreadable(before):
+        return _finding(asked, record, "未判", f"{_names(unreadable)}不能识别", unreadable)
+    if isinstance(before.value, ErrorValue):
+        return _stuck(asked, record, before.value, before.data)
+    if asked.precondition >= 0 and not before.value:
+        return None
     left = _side(asked, record, _answer(answers, asked.left), instance.left)
     right = _side(asked, record, _answer(answers, asked.right), instance.right)
-    unreadable = tuple(d for side in (left, right) for d in (*side.data, *side.columns) if not d.readable)
-    if unreadable:
+    if unreadable := _unreadable(left, right):
         return _finding(asked, record, "未判", f"{_names(unreadable)}不能识别", unreadable)
     lacking = _lacking(instance.rule, left, right)
     if lacking and instance.rule.missing == "缺即错":
@@ -54,6 +57,11 @@ def judge(asked: Asked, record: Record, answers: Sequence[Value]) -> Finding | N
     if lacking:
         return _finding(asked, record, "未判", f"缺少{_names(lacking)}", lacking)
     return _compare(asked, record, left, right)
+
+
+def _unreadable(*sides: Side) -> tuple[Datum, ...]:
+    """The cells that hold something else than their field's type, or rest on such a cell."""
+    return tuple(d for side in sides for d in (*side.data, *side.columns) if not d.readable)
 
 
 def _names(data: Sequence[Datum]) -> str:
@@ -71,7 +79,12 @@ def _answer(answers: Sequence[Value], position: int) -> Answer:
     value = None if position < 0 else answers[position]
     if isinstance(value, bool | str | ErrorValue) or value is None:
         return value
-    return exact(value)
+    return _settled(exact(value))
+
+
+def _settled(number: Decimal) -> Decimal:
+    """A computed number without the last-bit noise of doubles: six places are more than any field has."""
+    return number if decimals(number) <= _PLACES else round_half_up(number, _PLACES).normalize() + 0
 
 
 def _side(asked: Asked, record: Record, value: Answer, formula: str) -> Side:

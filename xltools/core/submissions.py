@@ -6,13 +6,16 @@ No file is dropped and none counts twice: each gets exactly one :class:`Submissi
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from xltools.core.model import Checked, Finding, Level, Record
+from xltools.core.model import Checked, Datum, Finding, Level, Record
 from xltools.core.roster import Roster, Unit, build_roster, plain
 from xltools.core.standard import Standard
 from xltools.core.summary import SCOPE_FIELD, WHOLE_DEPARTMENT, Issue, State, Submission
+
+#: Equal figures: (code, name, year, cells, rows of tables).
+_Figures = tuple[object, ...]
 
 #: How many names a message lists before it says 等.
 _LISTED = 20
@@ -61,6 +64,7 @@ def receive(standard: Standard, checked: Iterable[Checked], roster: Roster | Non
     if roster is None:
         _doubt_departments(received)
     else:
+        _doubt_leaves(received)
         _report_missing(received)
     return received
 
@@ -150,7 +154,7 @@ def _doubt_identity(received: Received, unit: Unit, file: Checked, record: Recor
 
 def _choose(received: Received, unit: Unit, files: Sequence[Checked]) -> None:
     """Count a unit's one file; of copies one; of different files none."""
-    if len({file.sha256 for file in files}) > 1:
+    if len({file.sha256 for file in files}) > 1 and not _all_alike(files):
         names = "、".join(file.path for file in files)
         message = f"同一单位报了 {len(files)} 份内容不同的表,都未计入:{names}"
         for file in files:
@@ -160,9 +164,34 @@ def _choose(received: Received, unit: Unit, files: Sequence[Checked]) -> None:
     first, *copies = files
     received.counted[unit] = first
     for copy in copies:
-        note = f"与“{first.path}”内容相同,只计一份"
+        alike = "内容相同" if copy.sha256 == first.sha256 else "填报的内容全部相同(文件本身有差别)"
+        note = f"与“{first.path}”{alike},只计一份"
         finding = problem(received.standard, "R083", note, "删去多余的一份", "提示")
         received.add(Submission("相同副本", unit, copy, note), finding)
+
+
+def _all_alike(files: Sequence[Checked]) -> bool:
+    """Whether all these files report the same, whatever else in them differs."""
+    first, *others = (_figures(file.record) for file in files)
+    return first is not None and all(other == first for other in others)
+
+
+def _figures(record: Record | None) -> _Figures | None:
+    """All that a record says, without where it stands; None when it says nothing."""
+    if record is None:
+        return None
+    cells = _said(record.data)
+    tables = {name: [_said(row) for row in rows] for name, rows in record.tables.items() if rows}
+    return (record.code, record.name, record.year, cells, tables) if cells or tables else None
+
+
+def _said(data: Mapping[str, Datum]) -> Mapping[str, tuple[object, ...]]:
+    """What is filled, each with its type: True is not 1."""
+    return {
+        name: (isinstance(datum.value, bool), datum.value, datum.readable)
+        for name, datum in data.items()
+        if not datum.blank
+    }
 
 
 def _set_departments_apart(received: Received) -> None:
@@ -201,6 +230,18 @@ def _doubt_departments(received: Received) -> None:
             received.issues.append(Issue(unit.code, unit.name, file.path, finding))
 
 
+def _doubt_leaves(received: Received) -> None:
+    """A unit that by the roster has nobody below it, yet reports for a whole department: maybe doubled."""
+    for unit, file in received.counted.items():
+        whole = file.record is not None and file.record.text(SCOPE_FIELD) == WHOLE_DEPARTMENT
+        if not whole or (unit.kind != "本级" and received.roster.children(unit.code)):
+            continue
+        why = "是本级单位" if unit.kind == "本级" else "没有下属单位"
+        message = f"“{unit.name}”填报口径为{WHOLE_DEPARTMENT},名册中{why},所报的数可能含下属单位,合计可能重复"
+        finding = problem(received.standard, "R083", message, "核对填报口径和名册的上级编码", "核实")
+        received.issues.append(Issue(unit.code, unit.name, file.path, finding))
+
+
 def _report_missing(received: Received) -> None:
     """Note every unit that should have handed in and did not, and say it in one finding (R082)."""
     missing = [unit for unit in received.roster.units if unit.expected and unit not in received.handed_in]
@@ -209,12 +250,13 @@ def _report_missing(received: Received) -> None:
     if not missing:
         return
     expected = sum(unit.expected for unit in received.roster.units)
-    names = "、".join(_names(missing))
-    more = "等" if len(missing) > _LISTED else ""
-    message = f"应报 {expected} 家,收到 {expected - len(missing)} 家,缺 {len(missing)} 家:{names}{more}"
+    names = listed(unit.name for unit in missing)
+    message = f"应报 {expected} 家,收到 {expected - len(missing)} 家,缺 {len(missing)} 家:{names}"
     finding = problem(received.standard, "R082", message, "催报后重新汇总")
     received.issues.append(Issue("", "", "", finding))
 
 
-def _names(units: Sequence[Unit]) -> Iterator[str]:
-    return (unit.name for unit in units[:_LISTED])
+def listed(names: Iterable[str]) -> str:
+    """Names in a message: the first ones, then 等."""
+    told = list(names)
+    return "、".join(told[:_LISTED]) + ("等" if len(told) > _LISTED else "")

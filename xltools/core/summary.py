@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
@@ -84,7 +84,7 @@ class Score:
 class Member:
     """One unit in tree order: its own counted file (None: nothing counted) and its figures by cell name.
 
-    A blank has no entry in ``figures``.
+    A blank has no entry in ``figures``; what is filled and cannot be counted is named in ``unread``.
     """
 
     unit: Unit
@@ -92,6 +92,7 @@ class Member:
     checked: Checked | None = None
     figures: Mapping[str, Figure] = field(default_factory=dict)
     score: Score | None = None
+    unread: frozenset[str] = frozenset()
 
     def value(self, name: str) -> Decimal | None:
         """The unit's own figure; None for a blank."""
@@ -119,6 +120,39 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
+class Needs:
+    """What a unit must have filled to be counted in a rate: ``every`` name, and of each of ``some`` one.
+
+    ``names`` are all cells that the rate looks at.
+    """
+
+    names: tuple[str, ...]
+    every: tuple[str, ...] = ()
+    some: tuple[tuple[str, ...], ...] = ()
+
+    def met(self, filled: Container[str]) -> bool:
+        """Whether these cells suffice."""
+        return all(name in filled for name in self.every) and all(
+            any(name in filled for name in names) for names in self.some
+        )
+
+    def unread(self, member: Member) -> bool:
+        """Whether a unit filled one of the cells with what cannot be counted."""
+        return not member.unread.isdisjoint(self.names)
+
+    def met_by(self, member: Member) -> bool:
+        """Whether a unit is counted in the rate: a cell that it filled and nobody can read keeps it out."""
+        return self.met(member.figures) and not self.unread(member)
+
+    def lacking(self, filled: Container[str]) -> Iterator[str]:
+        """Yield the cells that are missing; of a group that is all blank, each."""
+        yield from (name for name in self.every if name not in filled)
+        for names in self.some:
+            if not any(name in filled for name in names):
+                yield from (name for name in names if name not in self.every)
+
+
+@dataclass(frozen=True, slots=True)
 class Issue:
     """A finding and whose it is; ``path`` is "" when it is not about a file."""
 
@@ -133,8 +167,10 @@ class Summary:
     """All that is known of a round of reports. ``nodes[0]`` is the total of everyone.
 
     ``recomputed`` holds, for each 重算 cell that totals suffice to compute, its formula over cell names
-    and parameters; rates are never added up nor averaged. ``expected`` counts units (应报), ``received``
-    those of them with a readable file for this form and year (实报); without a roster ``expected`` is None.
+    and parameters; rates are never added up nor averaged. ``needs`` holds what a unit must have filled to be
+    in that rate: its inputs are added up over those units only, the same ones for each input. ``expected``
+    counts units (应报), ``received`` those of them with a readable file for this form and year (实报);
+    without a roster ``expected`` is None.
     """
 
     standard: Standard
@@ -145,6 +181,7 @@ class Summary:
     submissions: tuple[Submission, ...]
     issues: tuple[Issue, ...]
     recomputed: Mapping[str, str]
+    needs: Mapping[str, Needs]
     expected: int | None
     received: int
 

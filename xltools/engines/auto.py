@@ -10,8 +10,10 @@ from xltools.engines.base import Answers
 from xltools.engines.formualizer import Formualizer
 from xltools.engines.libreoffice import LibreOffice
 
-#: The answer to a question no engine here can be trusted with.
+#: The answer to a question whose text no engine here can be trusted with.
 NOT_IMPLEMENTED = ErrorValue("#N/IMPL!")
+#: The answer to a question whose values in this workbook no engine here can be trusted with.
+UNSURE = ErrorValue("#需重算!")
 
 
 class Auto:
@@ -33,7 +35,7 @@ class Auto:
             return self._fast.ask(workbook, questions)
         except EngineRefused as refused:
             if refused.questions:
-                return self._divide(workbook, questions, refused.questions)
+                return self._divide(workbook, questions, refused)
             if not self._slow.available():
                 raise
             try:
@@ -42,26 +44,28 @@ class Auto:
                 message = f"{refused.message};{again.message}"
                 raise EngineRefused(message, fix=again.fix) from None
 
-    def _divide(self, workbook: Workbook, questions: Sequence[str], doubtful: frozenset[str]) -> Answers:
+    def _divide(self, workbook: Workbook, questions: Sequence[str], refused: EngineRefused) -> Answers:
         """The doubtful questions to LibreOffice, all others (which may raise more doubts) as before."""
+        doubtful = refused.questions
         sound = [question for question in questions if _formula(question) not in doubtful]
         answers = self.ask(workbook, sound)
         told: dict[str, Value] = dict(zip(sound, answers.values, strict=True))
-        told.update(self._slowly(workbook, [q for q in questions if _formula(q) in doubtful]))
+        unsaid = NOT_IMPLEMENTED if refused.by_text else UNSURE
+        told.update(self._slowly(workbook, [q for q in questions if _formula(q) in doubtful], unsaid))
         return Answers(answers.cells, tuple(told[question] for question in questions), answers.engine)
 
-    def _slowly(self, workbook: Workbook, questions: Sequence[str]) -> Mapping[str, Value]:
-        """LibreOffice's answers; refused together, each is asked alone."""
+    def _slowly(self, workbook: Workbook, questions: Sequence[str], unsaid: Value) -> Mapping[str, Value]:
+        """LibreOffice's answers; refused together, each is asked alone; ``unsaid`` where there is none."""
         if not self._slow.available():
-            return dict.fromkeys(questions, NOT_IMPLEMENTED)
+            return dict.fromkeys(questions, unsaid)
         try:
             return dict(zip(questions, self._slow.ask(workbook, questions).values, strict=True))
         except EngineRefused:
             if len(questions) == 1:
-                return {questions[0]: NOT_IMPLEMENTED}
+                return {questions[0]: unsaid}
         told: dict[str, Value] = {}
         for question in questions:
-            told.update(self._slowly(workbook, [question]))
+            told.update(self._slowly(workbook, [question], unsaid))
         return told
 
 

@@ -48,11 +48,12 @@ class Formualizer:
         told = book.answer((*asked.texts, *probes))
         answers = told[: len(asked.texts)]
         computed = {place: book.cell(place.sheet, place.row, place.column) for place in form.places}
-        found = [*cells.regrets(list(computed.values()), book.look), *posed.regrets(answers, book.look)]
+        own = list(cells.regrets(list(computed.values()), book.look))
+        asking = list(posed.regrets(answers, book.look))
         if lasting and not book.circular:
             self._keep(form, book, computed.values())
         values = dict(zip(probes, told[len(answers) :], strict=True))
-        _refuse(found or [*cells.ties(values), *posed.ties(values)])
+        _refuse(own or list(cells.ties(values)), asking or list(posed.ties(values)), by_text=False)
         broken = ErrorValue("#SYNTAX!")
         spoken = (value if well else broken for value, well in zip(answers, asked.sound, strict=True))
         return Answers(computed, tuple(spoken), self.name)
@@ -73,7 +74,7 @@ class Formualizer:
             self._kept = [*self._kept, (form, book)][-_BOOKS:]
 
 
-def _refuse(own: Sequence[Reason], asking: Sequence[Reason] = ()) -> None:
+def _refuse(own: Sequence[Reason], asking: Sequence[Reason], *, by_text: bool = True) -> None:
     """Raise EngineRefused with the first few reasons; with the questions, where they alone are at fault."""
     found = [*own, *asking]
     if not found:
@@ -83,4 +84,5 @@ def _refuse(own: Sequence[Reason], asking: Sequence[Reason] = ()) -> None:
     refused = EngineRefused(f"有公式不能由内置引擎可靠计算:{shown}{more}", fix=FIX)
     if not own:
         refused.questions = frozenset(where.removeprefix(QUESTION) for where, _ in asking)
+        refused.by_text = by_text
     raise refused

@@ -170,7 +170,7 @@ def _guarded(infos: list[zipfile.ZipInfo], file: str) -> dict[str, zipfile.ZipIn
 
 def _guard_entry(info: zipfile.ZipInfo, file: str) -> None:
     name, size = info.filename, info.file_size
-    if name.startswith("/") or "\\" in name or ":" in name or ".." in name.split("/"):
+    if not name or name.startswith("/") or "\\" in name or ":" in name or ".." in name.split("/"):
         raise InputError(f"“{file}”里有路径异常的部件 {name}。", fix=_SUSPICIOUS, code="bad-part-name")
     if info.flag_bits & 1:
         fix = "请去掉压缩密码，或在 Excel、WPS 中另存为不加密的 .xlsx。"

@@ -35,6 +35,10 @@ def _lines(book: str, sheet: Sheet) -> tuple[Line, ...]:
     headings = [str(value).strip() if value is not None else "" for value in sheet.values[0]]
     lines = []
     for number, row in enumerate(sheet.values[1:], 2):
-        if any(value is not None for value in row):
-            lines.append(Line(book, sheet.name, number, dict(zip(headings, row, strict=False))))
+        cells = dict(zip(headings, row, strict=False))
+        for column, heading in enumerate(headings, 1):
+            if (number, column) in sheet.formulas:  # typed into Excel as a formula: its text is meant
+                cells[heading] = sheet.formulas[number, column]
+        if any(value is not None for value in cells.values()):
+            lines.append(Line(book, sheet.name, number, cells))
     return tuple(lines)

@@ -30,7 +30,7 @@ def write_check_sheet(ws: Any, standard: Standard, layout: Layout, row: int) -> 
         if not rule.enabled:
             continue
         for line in _lines(standard, layout, rule, row):
-            _write_line(ws, row, rule, line)
+            _write_line(ws, row, rule, line, _format(standard, rule))
             row += 1
     last = row - 1
     ws.auto_filter.ref = f"A{first - 1}:H{last}"
@@ -107,15 +107,21 @@ def _content(rule: Rule, item: str) -> str:
     return f"{rule.name}({item})" if item else rule.name
 
 
-def _write_line(ws: Any, row: int, rule: Rule, line: _Line) -> None:
+def _format(standard: Standard, rule: Rule) -> str:
+    """How the sides are shown: as dates where the left one is nothing but a date cell."""
+    item, _ = standard.by_cell_name.get(live.body(rule.left), (None, ""))
+    return "yyyy-mm-dd" if item is not None and item.kind == "日期" else "#,##0.##"
+
+
+def _write_line(ws: Any, row: int, rule: Rule, line: _Line, shown: str) -> None:
     content, left, compare, right, result = line
     style.write(ws.cell(row, 1), rule.number, style.CENTRED)
     style.write(ws.cell(row, 2), rule.level, style.CENTRED)
     style.write(ws.cell(row, 3), content, style.LABEL)
-    style.write(ws.cell(row, 4), left or None, style.FORMULA_CENTRED, "#,##0.##")
+    style.write(ws.cell(row, 4), left or None, style.FORMULA_CENTRED, shown)
     style.write(ws.cell(row, 5), compare, style.CENTRED)
     ws.cell(row, 5).data_type = "s"
-    style.write(ws.cell(row, 6), right or None, style.FORMULA_CENTRED, "#,##0.##")
+    style.write(ws.cell(row, 6), right or None, style.FORMULA_CENTRED, shown)
     style.write(ws.cell(row, 7), result, style.FORMULA_CENTRED)
     style.write(ws.cell(row, 8), rule.fix, style.NOTE)
     ws.row_dimensions[row].height = 14 * max(style.lines_of(content, 42), style.lines_of(rule.fix, 54)) + 4

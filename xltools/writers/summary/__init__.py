@@ -34,6 +34,7 @@ def write_summary(
     write_filing(book, plan)
     if plan.parameters:
         write_parameters(book, plan)
+    book.mark()
     book.close()
 
 

@@ -28,6 +28,9 @@ NOTE_COLOUR = "#666666"
 LINK_COLOUR = "#1F4E9E"
 LINE_COLOUR = "#B8C0CC"
 
+#: The hidden defined name of every summary workbook.
+MARK = "xltools_汇总"
+
 #: Height of a row of figures, in points.
 ROW_HEIGHT = 17
 
@@ -60,6 +63,11 @@ class Book:
         self.home = home
         self.cached = cached
         self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
+
+    def mark(self) -> None:
+        """Give the workbook the hidden name by which it is known as an output later."""
+        self.book.define_name(MARK, '="1"')
+        self.book.defined_names[-1][3] = True
 
     def close(self) -> None:
         """Write the file; raises OSError."""

@@ -147,15 +147,58 @@ class Plan:
 
     def range_of(self, name: str, node: Node) -> str:
         """The cells of 单位对照表 that a node's total adds up."""
-        letters = column_letters(self.column_of(name, UNIT_HEADINGS))
+        return self._range(self.column_of(name, UNIT_HEADINGS), node)
+
+    def _range(self, column: int, node: Node) -> str:
+        letters = column_letters(column)
         first, last = self.member_row(node.first), self.member_row(max(node.first, node.last))
         return f"{quote_sheet(UNITS)}!${letters}${first}:${letters}${last}"
 
     def total(self, name: str, node: Node) -> str:
         """The live formula of a node's total; a total of blanks is blank."""
-        area = self.range_of(name, node)
+        return self._total(name, self.range_of(name, node))
+
+    def _total(self, name: str, area: str) -> str:
         function = "MAX" if self.columns[name].field.aggregate == "最大" else "SUM"
         return f'=IF(COUNT({area})=0,"",{function}({area}))'
+
+    # --- hidden helpers: the inputs of each rate, over the units that have all of them ---
+
+    @cached_property
+    def inputs(self) -> Mapping[tuple[str, str], int]:
+        """(rate, input) in order, each with its number: one hidden column on 单位对照表 and 部门合计."""
+        rates = self.summary.recomputed
+        pairs = [
+            (rate, name)
+            for rate, formula in rates.items()
+            for name in names_in(formula)
+            if name in self.columns and name not in rates
+        ]
+        return {pair: number for number, pair in enumerate(pairs)}
+
+    def input_column(self, rate: str, name: str, headings: tuple[str, ...]) -> int:
+        """The hidden column of a rate's input on a sheet that begins with ``headings``."""
+        return len(headings) + len(self.columns) + 1 + self.inputs[rate, name]
+
+    def input_place(self, rate: str, name: str) -> Place:
+        """The hidden cell on 汇总表 with a rate's input over everyone: in the rate's row."""
+        return Place(TOTALS, self.places[rate].row, self.last_measure + 2 + self.inputs[rate, name])
+
+    def input_of_unit(self, rate: str, name: str, row: int) -> str:
+        """The live formula of one unit's input; blank where the unit lacks what the rate needs."""
+
+        def cells(names: tuple[str, ...]) -> str:
+            letters = (column_letters(self.column_of(each, UNIT_HEADINGS)) for each in names)
+            return ",".join(f"{each}{row}" for each in letters)
+
+        need, own = self.summary.needs[rate], cells((name,))
+        asked = [f"COUNT({cells(need.every)})={len(need.every)}"] if need.every else []
+        asked.extend(f"COUNT({cells(names)})>0" for names in need.some)
+        return f'=IF(AND({",".join([*asked, f"COUNT({own})=1"])}),{own},"")'
+
+    def input_total(self, rate: str, name: str, node: Node) -> str:
+        """The live formula of a node's input of a rate."""
+        return self._total(name, self._range(self.input_column(rate, name, UNIT_HEADINGS), node))
 
     def recomputed(self, name: str, address: Callable[[str], str]) -> str:
         """The live formula of a 重算 cell over cells that ``address`` gives."""
@@ -177,6 +220,23 @@ class Plan:
                 total = node.totals.get(name)
                 column = self.column_of(name, DEPARTMENT_HEADINGS)
                 yield Place(DEPARTMENTS, FIRST_ROW + offset, column), total.value if total else None
+        for rate, name in self.inputs:
+            yield self.input_place(rate, name), self._exact_input(rate, name, self.summary.nodes[0])
+            column = self.input_column(rate, name, DEPARTMENT_HEADINGS)
+            for offset, node in enumerate(self.departments):
+                place = Place(DEPARTMENTS, FIRST_ROW + offset, column)
+                yield place, self._exact_input(rate, name, node)
+
+    def _exact_input(self, rate: str, name: str, node: Node) -> Decimal | None:
+        """A rate's input over the units of a node that have all it needs."""
+        need = self.summary.needs[rate]
+        members = self.summary.members[node.first : node.last + 1]
+        values = [
+            member.figures[name].value for member in members if name in member.figures and need.met_by(member)
+        ]
+        if not values:
+            return None
+        return max(values) if self.columns[name].field.aggregate == "最大" else sum(values, Decimal(0))
 
     # --- 得分表 and 参数 ---
 

@@ -22,6 +22,9 @@ def write_totals(book: Book, plan: Plan) -> None:
     raw.set_column(2, 2, 7)
     raw.set_column(FIRST_MEASURE - 1, plan.last_measure - 1, 20)
     raw.set_column(plan.last_measure, plan.last_measure, 11)
+    if plan.inputs:
+        first = plan.last_measure + 1
+        raw.set_column(first, first + len(plan.inputs) - 1, None, None, {"hidden": True})
     raw.set_row(TOTALS_HEAD - 1, 22)
     raw.freeze_panes(TOTALS_HEAD, 2)
     raw.repeat_rows(TOTALS_HEAD - 1)
@@ -38,7 +41,8 @@ def _note(plan: Plan) -> str:
     counted = sum(member.checked is not None for member in summary.members)
     told = f"应报 {summary.expected} 家,实报 {summary.received} 家," if summary.expected is not None else ""
     return (
-        f"规范:{plan.standard.name}。{told}计入汇总 {counted} 家。比率由合计数重算;空白表示各单位都没有填。"
+        f"规范:{plan.standard.name}。{told}计入汇总 {counted} 家。"
+        "比率由各项都填了的单位的合计数重算;空白表示各单位都没有填。"
     )
 
 
@@ -72,13 +76,23 @@ def _figure(sheet: Sheet, plan: Plan, at: tuple[int, int], name: str, style: Any
     if name not in plan.columns:
         sheet.text(*at, "不能由合计重算", style)
     elif name in plan.summary.recomputed:
-        sheet.formula(*at, plan.recomputed(name, lambda each: plan.places[each].cell), style)
+        sheet.formula(*at, plan.recomputed(name, lambda each: _input(plan, name, each)), style)
+        whole = plan.summary.nodes[0]
+        for rate, each in plan.inputs:
+            if rate == name:
+                place = plan.input_place(rate, each)
+                sheet.formula(place.row, place.column, plan.input_total(rate, each, whole))
     else:
         sheet.formula(*at, plan.total(name, plan.summary.nodes[0]), style)
 
 
+def _input(plan: Plan, rate: str, name: str) -> str:
+    """Where a rate finds an input: over the units that have all its inputs; another rate where it stands."""
+    return plan.input_place(rate, name).cell if (rate, name) in plan.inputs else plan.places[name].cell
+
+
 def _count(sheet: Sheet, plan: Plan, line: Line) -> None:
-    """Write how many units filled an item: the most over its measures."""
+    """Write how many units filled an item; where its measures differ, each: 3/2/3/2."""
     style = sheet.book.boxed(num_format="#,##0", align="center")
     whole = plan.summary.nodes[0]
     names = [name for name in line.cells if name in plan.columns]
@@ -86,5 +100,8 @@ def _count(sheet: Sheet, plan: Plan, line: Line) -> None:
     if not counts:
         sheet.text(line.row, plan.last_measure + 1, "", style)
         return
-    formula = f"=MAX({','.join(counts)})" if len(counts) > 1 else f"={counts[0]}"
+    formula = f"={counts[0]}"
+    if len(counts) > 1:
+        every = ",".join(counts)
+        formula = f'=IF(MAX({every})=MIN({every}),{counts[0]},{"""&"/"&""".join(counts)})'
     sheet.formula(line.row, plan.last_measure + 1, formula, style)

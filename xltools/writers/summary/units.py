@@ -48,6 +48,10 @@ def write_units(book: Book, plan: Plan) -> None:
         row = plan.member_row(number)
         _member(sheet, row, member, states)
         _figures(sheet, plan, row, member, styles)
+        for rate, name in plan.inputs:
+            column = plan.input_column(rate, name, UNIT_HEADINGS)
+            if not plan.summary.needs[rate].unread(member):
+                sheet.formula(row, column, plan.input_of_unit(rate, name, row))
     sheet.raw.set_column(2, 2, 5)
     sheet.raw.set_column(3, 3, 26)
     sheet.raw.set_column(4, 4, 14)
@@ -60,7 +64,9 @@ def write_units(book: Book, plan: Plan) -> None:
 def write_departments(book: Book, plan: Plan) -> None:
     """Write the sheet 部门合计: each department with all units below it; rates from its own totals."""
     sheet = book.sheet(
-        DEPARTMENTS, "部门合计", "各部门 = 本级 + 全部下属单位;由“单位对照表”相加,比率由合计数重算。"
+        DEPARTMENTS,
+        "部门合计",
+        "各部门 = 本级 + 全部下属单位;由“单位对照表”相加,比率由各项都填了的单位的合计数重算。",
     )
     _headings(sheet, plan, DEPARTMENT_HEADINGS)
     for offset, node in enumerate(plan.departments):
@@ -83,6 +89,10 @@ def _headings(sheet: Sheet, plan: Plan, front: tuple[str, ...]) -> None:
         number = plan.column_of(column.name, front)
         sheet.text(HEAD_ROWS, number, _heading(column), book.head())
         sheet.raw.set_column(number - 1, number - 1, 18 if column.field.kind == "金额" else 12)
+    for rate, name in plan.inputs:
+        number = plan.input_column(rate, name, front)
+        sheet.text(HEAD_ROWS, number, f"{rate}\n{name}", book.head())
+        sheet.raw.set_column(number - 1, number - 1, None, None, {"hidden": True})
     _page(sheet)
 
 
@@ -147,8 +157,11 @@ def _department(sheet: Sheet, plan: Plan, row: int, node: Node) -> None:
     for name, column in plan.columns.items():
         number = plan.column_of(name, DEPARTMENT_HEADINGS)
         rate = name in plan.summary.recomputed
-        formula = _rate(plan, name, row, DEPARTMENT_HEADINGS) if rate else plan.total(name, node)
+        formula = _rate_of_totals(plan, name, row) if rate else plan.total(name, node)
         sheet.formula(row, number, formula, _style(sheet.book, column))
+    for rate_name, name in plan.inputs:
+        number = plan.input_column(rate_name, name, DEPARTMENT_HEADINGS)
+        sheet.formula(row, number, plan.input_total(rate_name, name, node))
 
 
 def _unit(sheet: Sheet, row: int, unit: Unit, level: int, *, bold: bool) -> None:
@@ -164,6 +177,17 @@ def _unit(sheet: Sheet, row: int, unit: Unit, level: int, *, bold: bool) -> None
 def _rate(plan: Plan, name: str, row: int, front: tuple[str, ...]) -> str:
     """A recomputed cell's formula over the cells of its own row."""
     return plan.recomputed(name, lambda each: f"{column_letters(plan.column_of(each, front))}{row}")
+
+
+def _rate_of_totals(plan: Plan, rate: str, row: int) -> str:
+    """A rate's formula over its hidden inputs in the same row of 部门合计."""
+
+    def address(name: str) -> str:
+        hidden = (rate, name) in plan.inputs
+        column = plan.input_column(rate, name, DEPARTMENT_HEADINGS) if hidden else 0
+        return f"{column_letters(column or plan.column_of(name, DEPARTMENT_HEADINGS))}{row}"
+
+    return plan.recomputed(rate, address)
 
 
 def _style(book: Book, column: Column) -> Any:
