@@ -186,3 +186,9 @@ def test_broken_xml_is_named(parts: Callable, zipped: Callable[..., bytes]) -> N
     for broken in ("<worksheet", "", "<chartsheet/>", "<a>" * 400 + "</a>" * 400):
         error = refused(zipped(parts(SHEET) | {"xl/worksheets/sheet1.xml": broken}))
         assert (error.code, "sheet1.xml" in error.message) == ("malformed", True)
+
+
+def test_a_name_that_is_nothing_is_refused(parts: Callable, zipped: Callable[..., bytes]) -> None:
+    """A name that begins with NUL reads as empty: refused like any other odd name, not tripped over."""
+    content = zipped(parts(SHEET) | {"Qx": "x"}).replace(b"Qx", b"\x00x")
+    assert refused(content).code == "bad-part-name"
