@@ -7,11 +7,11 @@ from importlib.resources import files
 from pathlib import Path
 
 from xltools.core.errors import UsageError
+from xltools.core.names import DEFINITION
 
 #: An extra folder of standards, looked into first.
 ENVIRONMENT = "XLTOOLS_TEMPLATES"
 
-DEFINITION = "规范.xlsx"
 FORM = "自评工作簿.xlsx"
 REPORT = "自评报告.docx"
 

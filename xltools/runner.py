@@ -9,20 +9,18 @@ from xltools import resources
 from xltools.core.check import conclude, prepare, verdict
 from xltools.core.errors import EngineRefused, InputError, UsageError, XltoolsError
 from xltools.core.model import Checked, Workbook
+from xltools.core.names import DEFINITION, STANDARD_NAME
 from xltools.core.standard import Standard
 from xltools.engines.base import Answers, Engine
 from xltools.readers.standard import read_standard
 from xltools.readers.xlsx import read
-
-#: The defined name by which a filled workbook says which standard it belongs to.
-STANDARD_NAME = "xltools_规范"
 
 ROSTER = "名册.xlsx"
 _ENDINGS = (".xlsx", ".xlsm")
 #: Endings of spreadsheets that cannot be read: named, so that no unit's file is passed over in silence.
 _OTHER_ENDINGS = (".xls", ".xlsb", ".et", ".ods")
 #: Files that lie among unit workbooks and are none: the roster, and what xltools itself writes.
-_NOT_UNITS = (ROSTER, "汇总.xlsx", resources.DEFINITION)
+_NOT_UNITS = (ROSTER, "汇总.xlsx", DEFINITION)
 
 
 def workbooks_in(paths: Sequence[Path]) -> list[Path]:

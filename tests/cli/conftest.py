@@ -208,7 +208,6 @@ def runner(monkeypatch: pytest.MonkeyPatch, tiny: Standard) -> FakeRunner:
     fake = FakeRunner(standard=tiny)
     module: Any = types.ModuleType("xltools.runner")
     module.ROSTER = "名册.xlsx"
-    module.STANDARD_NAME = "xltools_规范"
     module.workbooks_in = fake.workbooks_in
     module.check_files = fake.check_files
     module.load_standard = fake.load_standard

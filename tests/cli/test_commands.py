@@ -9,10 +9,11 @@ import pytest
 
 from xltools.commands.reports import file_names
 from xltools.core.errors import OutputError, StandardError
+from xltools.core.names import STANDARD_NAME
 from xltools.core.roster import Roster
 from xltools.readers.xlsx import read
 from xltools.resources import standards
-from xltools.runner import STANDARD_NAME, load_standard
+from xltools.runner import load_standard
 
 
 @pytest.fixture

@@ -213,7 +213,6 @@ found = tuple(Finding("R001", level, out, "不相等", places) for level in LEVE
 verdicts = ("通过", "需核实", "不通过", "无法读取")
 results = [Checked("a", "", "样例", "e", verdict, record, found) for verdict in verdicts]
 fake = types.ModuleType("xltools.runner")
-fake.STANDARD_NAME = ""
 fake.workbooks_in = lambda paths: ["a"]
 fake.check_files = lambda files, standard, jobs: iter(results)
 sys.modules["xltools.runner"] = fake

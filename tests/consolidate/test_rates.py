@@ -11,6 +11,7 @@ import pytest
 
 from xltools.core.consolidate import consolidate, needed
 from xltools.core.model import Checked, Finding, Value
+from xltools.core.names import SUMMARY_NAME
 from xltools.core.roster import Roster, Unit, build_roster
 from xltools.core.standard import Standard
 from xltools.core.summary import Summary
@@ -18,7 +19,6 @@ from xltools.engines.formualizer import Formualizer
 from xltools.readers.xlsx import read
 from xltools.summarise import summarise
 from xltools.writers.summary import Plan
-from xltools.writers.summary.book import MARK
 from xltools.writers.summary.plan import DEPARTMENT_HEADINGS, DEPARTMENTS
 
 Make = Callable[..., Checked]
@@ -181,7 +181,7 @@ def test_cached_values_carry_no_binary_noise(standard: Standard, make: Make, tmp
 def test_an_output_is_marked(standard: Standard, make: Make, tmp_path: Path) -> None:
     """A hidden name tells a summary workbook from a unit's file."""
     summarise(consolidate(standard, [make("1")], None), tmp_path / "汇总.xlsx", Formualizer())
-    [name] = [name for name in read(tmp_path / "汇总.xlsx").names if name.name == MARK]
+    [name] = [name for name in read(tmp_path / "汇总.xlsx").names if name.name == SUMMARY_NAME]
     assert name.hidden
     assert name.text.lstrip("=") == '"1"'
 

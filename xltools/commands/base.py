@@ -128,7 +128,7 @@ def chosen_standard_option(command: F) -> F:
         metavar="规范",
         envvar="XLTOOLS_STANDARD",
         show_envvar=True,
-        help="规范的名称或文件夹;只有一个规范时可以不写。",
+        help="规范的名称或文件夹;不写就用默认规范。",
     )(command)
 
 
@@ -224,7 +224,8 @@ def same_file(one: Path, other: Path) -> bool:
 
 def _of_a_standard(path: Path, *, building: bool) -> bool:
     """Whether a path lies in a standard's folder, or is a link to what lies there."""
-    from xltools.resources import DEFINITION, FORM, REPORT, template_folders
+    from xltools.core.names import DEFINITION
+    from xltools.resources import FORM, REPORT, template_folders
 
     whole = path.resolve()
     inside = any((folder / DEFINITION).is_file() for folder in whole.parents)

@@ -12,14 +12,14 @@ from xltools import console
 from xltools.commands.base import CLEAN, FAILED, guard, make_folder, same_file
 from xltools.core.errors import InputError
 from xltools.core.model import Checked
+from xltools.core.names import STANDARD_NAME, SUMMARY_NAME
 from xltools.core.roster import Roster
 from xltools.core.standard import Standard
 
 if TYPE_CHECKING:
     from xltools.core.summary import Summary
 
-#: The defined name by which a summary workbook says what it is, and the sheets of one without it.
-SUMMARY_NAME = "xltools_汇总"
+#: The sheets of a summary workbook that has lost the name by which it says what it is.
 _SUMMARY_SHEETS = {"汇总表", "单位对照表"}
 
 #: What says that a file is a form of another standard.
@@ -92,7 +92,6 @@ def without_summaries(results: Iterable[Checked], *, named: Sequence[Path] = ())
 def is_summary(path: Path) -> bool:
     """Whether a file is a summary workbook of xltools."""
     from xltools.readers.xlsx import read
-    from xltools.runner import STANDARD_NAME
 
     try:
         workbook = read(path)

@@ -109,7 +109,8 @@ def rules(standard: str | None, form: str) -> None:
 @out_option("写到哪里;不写则写进规范的文件夹。")
 def build(name: str | None, out: Path | None) -> None:
     """Build the blank form."""
-    from xltools.resources import DEFINITION, FORM, REPORT, standard_folder
+    from xltools.core.names import DEFINITION
+    from xltools.resources import FORM, REPORT, standard_folder
     from xltools.runner import load_standard
     from xltools.writers.form import build_form
 

@@ -6,19 +6,18 @@ Sums are exact (Decimal) and do not depend on the order of the files; 重算 ite
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from statistics import median
 
 from xltools.core.amounts import CURRENCY_UNITS, grouped, within
-from xltools.core.expressions import columns_in, names_in
-from xltools.core.layout import measured
+from xltools.core.expressions import names_in
 from xltools.core.model import Checked, Datum, Finding, Record
+from xltools.core.rates import SUMMED, label_of, left_out, needed, recomputable, titled
 from xltools.core.roster import Roster, Unit
 from xltools.core.standard import Aggregate, Field, Standard
-from xltools.core.submissions import Received, listed, problem, receive
+from xltools.core.submissions import Received, problem, receive
 from xltools.core.summary import (
     CURRENCY_FIELD,
     GRADE_FIELD,
@@ -27,14 +26,11 @@ from xltools.core.summary import (
     Figure,
     Issue,
     Member,
-    Needs,
     Node,
     Score,
     Summary,
     Total,
 )
-
-SUMMED: tuple[Aggregate, ...] = ("求和", "最大", "计数")
 
 #: Day 0 of a workbook's dates: the latest date is found as the greatest serial number.
 _EPOCH = dt.date(1899, 12, 30)
@@ -46,13 +42,6 @@ _CENT = Decimal("0.01")
 _MAGNITUDE_RULE = "R047"
 _MAGNITUDE = "量级差倍数"
 _FEWEST_PEERS = 3
-
-#: SUM or COUNT of nothing but names, and what stands beside it; text in quotes.
-_GROUP = re.compile(
-    r"(?P<before>\*?)\s*(?<![\w.])(?P<call>SUM|COUNT)\((?P<names>[^()]*)\)(?P<after>\s*(?:=\s*0|<\s*1)\b|\s*\*)?",
-    re.IGNORECASE,
-)
-_QUOTED = re.compile(r'"(?:[^"]|"")*"')
 
 
 def consolidate(standard: Standard, checked: Sequence[Checked], roster: Roster | None) -> Summary:
@@ -67,7 +56,7 @@ def consolidate(standard: Standard, checked: Sequence[Checked], roster: Roster |
     issues.extend(_departments(standard, received, members, nodes))
     recomputed = recomputable(standard)
     needs = {name: needed(standard, recomputed, name) for name in recomputed}
-    issues.extend(_left_out(standard, needs, members))
+    issues.extend(left_out(standard, needs, members))
     issues.extend(_outliers(standard, received.year, members))
     order = {member.unit: number for number, member in enumerate(members)}
     submissions = sorted(
@@ -95,84 +84,6 @@ def consolidate(standard: Standard, checked: Sequence[Checked], roster: Roster |
     )
 
 
-def recomputable(standard: Standard) -> Mapping[str, str]:
-    """The formula of each 重算 cell, over cell names and parameters, where totals suffice to compute it."""
-    given = {name for name, (item, _) in standard.by_cell_name.items() if item.aggregate in SUMMED}
-    given.update(standard.parameter)
-    formulas = {
-        name: measured(standard, item.formula, measure)
-        for name, (item, measure) in standard.by_cell_name.items()
-        if item.aggregate == "重算" and item.formula and not columns_in(item.formula)
-    }
-    while found := {
-        name
-        for name, formula in formulas.items()
-        if name not in given and all(each in given for each in names_in(formula))
-    }:
-        given.update(found)
-    return {name: formula for name, formula in formulas.items() if name in given}
-
-
-def needed(standard: Standard, recomputed: Mapping[str, str], rate: str) -> Needs:
-    """What a unit must have filled to be counted in a rate, read off the rate's formula.
-
-    Of the names in one SUM, and of those in one COUNT that is only asked not to be 0, one is enough; any
-    other name is needed. A rate in the formula brings its own needs.
-    """
-    summed = {name for name, (item, _) in standard.by_cell_name.items() if item.aggregate in SUMMED}
-    some: list[tuple[str, ...]] = []
-
-    def set_apart(match: re.Match[str]) -> str:
-        names = tuple(name.strip() for name in match["names"].split(","))
-        enough = match["call"].upper() == "SUM" or match["before"] or match["after"]
-        if not enough or len(names) == 1 or not summed.issuperset(names):
-            return match[0]
-        some.append(names)
-        return f"{match['before']}0{match['after'] or ''}"
-
-    rest = _GROUP.sub(set_apart, _QUOTED.sub('""', recomputed[rate]))
-    every: dict[str, None] = {}
-    for name in names_in(rest):
-        if name in recomputed:
-            inner = needed(standard, recomputed, name)
-            every.update(dict.fromkeys(inner.every))
-            some.extend(inner.some)
-        elif name not in standard.parameter:
-            every[name] = None
-    groups = dict.fromkeys(names for names in some if not every.keys() & set(names))
-    names = dict.fromkeys((*every, *(name for group in some for name in group)))
-    return Needs(tuple(names), tuple(every), tuple(groups))
-
-
-def _left_out(standard: Standard, needs: Mapping[str, Needs], members: Sequence[Member]) -> Iterator[Issue]:
-    """Yield for each rate that totals would give which units are not in it, and what they lack (R084)."""
-    everything = {name for member in members for name in member.figures}
-    for rate, need in needs.items():
-        without = [
-            member
-            for member in members
-            if not member.figures.keys().isdisjoint(need.names) and not need.met_by(member)
-        ]
-        if not without or not need.met(everything):
-            continue
-        told = listed(_lacking(standard, need, member) for member in without)
-        message = f"{_titled(standard, rate)}的合计只含各项都填了的单位,未含 {len(without)} 家:{told}"
-        finding = problem(standard, "R084", message, "催补所缺的数后重新汇总", "核实")
-        yield Issue("", "", "", replace(finding, field=rate))
-
-
-def _lacking(standard: Standard, need: Needs, member: Member) -> str:
-    blank = (
-        f"缺{_titled(standard, name)}" for name in need.lacking(member.figures) if name not in member.unread
-    )
-    unread = (f"{_titled(standard, name)}不能识别" for name in need.names if name in member.unread)
-    return f"{member.unit.name}({'、'.join((*blank, *unread))})"
-
-
-def _titled(standard: Standard, name: str) -> str:
-    return _label(*standard.by_cell_name[name])
-
-
 def _outliers(standard: Standard, year: int | None, members: Sequence[Member]) -> Iterator[Issue]:
     """Yield each unit whose figure is of another magnitude than the others' (元、万元 confused)."""
     rule, limit = standard.rule.get(_MAGNITUDE_RULE), standard.parameter.get(_MAGNITUDE)
@@ -192,7 +103,7 @@ def _outliers(standard: Standard, year: int | None, members: Sequence[Member]) -
         if max(figure.value / usual, usual / figure.value) <= times:
             continue
         message = (
-            f"{_titled(standard, name)} {grouped(figure.value)} 与各单位的中位数 {grouped(usual)} "
+            f"{titled(standard, name)} {grouped(figure.value)} 与各单位的中位数 {grouped(usual)} "
             f"相差超过 {grouped(times)} 倍,疑似元、万元填错"
         )
         finding = problem(standard, _MAGNITUDE_RULE, message, rule.fix, "核实")
@@ -234,7 +145,7 @@ def _figures(standard: Standard, record: Record) -> tuple[dict[str, Figure], lis
             continue
         number = _number(item, datum) if datum.readable else None
         if number is None:
-            findings.append(_not_a_number(standard, _label(item, measure), datum))
+            findings.append(_not_a_number(standard, label_of(item, measure), datum))
             continue
         factor = _factor(item, declared or Decimal(1))
         figures[name] = Figure(number * factor, record.source, datum.place)
@@ -262,10 +173,6 @@ def _number(item: Field, datum: Datum) -> Decimal | None:
     if isinstance(datum.value, dt.date):
         return Decimal((datum.value - _EPOCH).days)
     return datum.number
-
-
-def _label(item: Field, measure: str) -> str:
-    return f"{item.label}({measure})" if measure else item.label
 
 
 def _not_a_number(standard: Standard, label: str, datum: Datum) -> Finding:
@@ -362,7 +269,7 @@ def _differences(
         tolerance = _CENT * _factor(item, coarsest) if item.kind == "金额" else Decimal(0)
         if within(left - right, tolerance):
             continue
-        message = f"{_label(item, measure)}部门汇总数 {grouped(left)} 不等于各单位之和 {grouped(right)}"
+        message = f"{label_of(item, measure)}部门汇总数 {grouped(left)} 不等于各单位之和 {grouped(right)}"
         finding = problem(standard, "R081", message, "核对部门汇总表和下属单位的表")
         yield replace(
             finding,

@@ -8,10 +8,9 @@ from pathlib import Path
 from xltools.core.definition import Line, build
 from xltools.core.errors import StandardError
 from xltools.core.model import Sheet
+from xltools.core.names import DEFINITION
 from xltools.core.standard import Standard
 from xltools.readers.xlsx import read
-
-DEFINITION = "规范.xlsx"
 
 
 @lru_cache(maxsize=8)

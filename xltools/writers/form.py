@@ -15,6 +15,7 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.workbook.defined_name import DefinedName
 
 from xltools.core.layout import CHECK_COLUMN, FIRST_MEASURE, Layout, lay_out
+from xltools.core.names import STANDARD_NAME
 from xltools.core.refs import Area, Place
 from xltools.core.standard import Block, Standard
 from xltools.writers import form_style as style
@@ -23,8 +24,6 @@ from xltools.writers.form_checks import write_check_sheet
 from xltools.writers.form_inputs import protect, set_up_page
 from xltools.writers.package import put, settled
 
-#: The defined name by which a filled workbook says which standard it belongs to.
-STANDARD_NAME = "xltools_规范"
 PARAMETER_SHEET = "参数"
 
 _WIDTHS = {"封面": (7, 26, 46), "文字": (7, 24, 84), "竖表": (7, 35, 7)}

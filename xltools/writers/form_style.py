@@ -65,7 +65,7 @@ FORMULA = Look(Font(name=_SONG, size=10), _fill("EFEFEF"))
 FORMULA_CENTRED = Look(FORMULA.font, FORMULA.fill, alignment=_align("center"))
 UNUSED = Look(Font(name=_SONG, size=10, color="BFBFBF"), _fill("F7F7F7"))
 
-RED, AMBER, GREEN, GREY = "C00000", "9C5700", "00703C", "7F7F7F"
+RED, AMBER, GREEN = "C00000", "9C5700", "00703C"
 
 
 def number_format(field: Field) -> str:

@@ -15,6 +15,7 @@ import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 
 from xltools.core.model import ErrorValue, Value
+from xltools.core.names import SUMMARY_NAME
 from xltools.core.refs import Place
 from xltools.core.standard import Field
 
@@ -27,9 +28,6 @@ GIVEN_FILL = "#F2F2F2"
 NOTE_COLOUR = "#666666"
 LINK_COLOUR = "#1F4E9E"
 LINE_COLOUR = "#B8C0CC"
-
-#: The hidden defined name of every summary workbook.
-MARK = "xltools_汇总"
 
 #: Height of a row of figures, in points.
 ROW_HEIGHT = 17
@@ -66,7 +64,7 @@ class Book:
 
     def mark(self) -> None:
         """Give the workbook the hidden name by which it is known as an output later."""
-        self.book.define_name(MARK, '="1"')
+        self.book.define_name(SUMMARY_NAME, '="1"')
         self.book.defined_names[-1][3] = True
 
     def close(self) -> None:

@@ -1,0 +1,12 @@
+"""Names that files carry so that xltools knows its own: one home for readers and writers."""
+
+from __future__ import annotations
+
+#: The definition of a standard, in its folder.
+DEFINITION = "规范.xlsx"
+
+#: The defined name by which a filled workbook says which standard it belongs to.
+STANDARD_NAME = "xltools_规范"
+
+#: The defined name by which a summary workbook says that it is one.
+SUMMARY_NAME = "xltools_汇总"
