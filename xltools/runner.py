@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from xltools import resources
-from xltools.core.check import conclude, prepare, verdict
-from xltools.core.errors import EngineRefused, InputError, UsageError, XltoolsError
+from xltools.checking import check_workbook
+from xltools.core.errors import InputError, UsageError, XltoolsError
 from xltools.core.model import Checked, Workbook
 from xltools.core.names import DEFINITION, STANDARD_NAME
 from xltools.core.standard import Standard
-from xltools.engines.base import Answers, Engine
+from xltools.engines.base import Engine
 from xltools.readers.standard import read_standard
 from xltools.readers.xlsx import read
 
@@ -101,7 +101,7 @@ def check_file(path: Path, standard: str | None, engine: Engine) -> Checked:
         workbook = read(path)
         sha256 = workbook.sha256
         name = standard or standard_of(workbook)
-        return _check(workbook, load_standard(name), engine)
+        return check_workbook(workbook, load_standard(name), engine)
     except XltoolsError as error:
         problem = (error.code, error.message, error.fix)
         return Checked(str(path), sha256, name, "", "无法读取", error=problem)
@@ -125,25 +125,4 @@ def standard_of(workbook: Workbook) -> str:
         message,
         fix=f"用 --standard 指定规范({'、'.join(resources.standards())}),或用下发的空白表填写",
         code="foreign-form",
-    )
-
-
-def _check(workbook: Workbook, standard: Standard, engine: Engine) -> Checked:
-    prepared = prepare(workbook, standard)
-    error = None
-    try:
-        answers = engine.ask(workbook, prepared.questions)
-    except EngineRefused as refused:
-        answers = Answers({}, (None,) * len(prepared.questions), "")
-        error = (refused.code, refused.message, refused.fix)
-    record, findings = conclude(prepared, answers.cells, answers.values, judged=error is None)
-    return Checked(
-        path=workbook.path,
-        sha256=workbook.sha256,
-        standard=standard.name,
-        engine=answers.engine,
-        verdict=verdict(findings),
-        record=record,
-        findings=findings,
-        error=error,
     )

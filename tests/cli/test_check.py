@@ -12,7 +12,7 @@ FILE_KEYS = [
 ]  # fmt: skip
 FINDING_KEYS = [
     "rule", "level", "outcome", "sheet", "cell", "cells", "field", "message", "left", "right", "difference",
-    "tolerance", "basis", "fix", "explanation",
+    "tolerance", "basis", "fix", "explanation", "cause",
 ]  # fmt: skip
 
 

@@ -69,6 +69,7 @@ def finding_object(finding: Finding) -> dict[str, Any]:
         "basis": finding.basis,
         "fix": finding.fix,
         "explanation": finding.explanation,
+        "cause": finding.cause or None,
     }
 
 

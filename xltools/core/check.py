@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from xltools.core.formcheck import form_findings
+from xltools.core.builtin import form_findings
+from xltools.core.builtin.seen import Seen
 from xltools.core.judge import judge, not_judged
 from xltools.core.layout import Layout, lay_out
 from xltools.core.locate import Located, locate
@@ -52,7 +53,8 @@ def conclude(
     workbook, standard = prepared.workbook, prepared.standard
     record = build_record(workbook, standard, plan_of(standard, prepared.located), computed)
     record = tainted(record, standard)
-    found = list(form_findings(workbook, standard, prepared.layout, prepared.located, record, computed))
+    seen = Seen(workbook, standard, prepared.layout, prepared.located, record, computed)
+    found = list(form_findings(seen))
     for asked in _asked(prepared, record):
         finding = judge(asked, record, answers) if judged else not_judged(asked, record)
         if finding is not None:

@@ -33,7 +33,23 @@ SHEETS = ("说明", "表样", "字段", "指标", "参数", "规则", "报告")
 
 COMPARISONS = ("=", ">=", "<=", "<>", ">", "<", "绝对值<=", "同填", "互斥", "真")
 #: Comparisons the check does itself over all fields; their rows give level, words and basis.
-BUILT_IN = ("类型", "必填", "公式", "重算", "版式")
+BUILT_IN = (
+    "类型",
+    "必填",
+    "公式",
+    "重算",
+    "版式",
+    "录入",
+    "外部链接",
+    "循环引用",
+    "隐藏",
+    "手动计算",
+    "易变函数",
+    "佐证材料",
+    "佐证登记",
+    "佐证要求",
+    "表样版本",
+)
 
 _INDICATOR_TEXTS = (
     "分值",

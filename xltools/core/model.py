@@ -197,7 +197,8 @@ class Finding:
     """One result of a check (审核结果): a value, never raised.
 
     ``left``, ``right`` and ``difference`` are the two sides at failure, as exact text;
-    ``places`` are all cells the rule looked at, the one to correct first.
+    ``places`` are all cells the rule looked at, the one to correct first. ``cause`` says of which other
+    finding this one is a mere consequence (``R086 自评表!F33``); "" when it stands by itself.
     """
 
     rule: str
@@ -213,6 +214,7 @@ class Finding:
     basis: str = ""
     fix: str = ""
     explanation: str | None = None
+    cause: str = ""
 
 
 @dataclass(frozen=True, slots=True)

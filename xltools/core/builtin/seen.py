@@ -1,0 +1,62 @@
+"""What a built-in check looks at: one workbook, read and recomputed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from xltools.core.layout import Layout
+from xltools.core.locate import Located
+from xltools.core.messages import inner, row_label
+from xltools.core.model import Datum, Record, Row, Sheet, Value, Workbook
+from xltools.core.refs import Place
+from xltools.core.standard import Field, Standard
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """A workbook with its standard, where its fields stand, its record, and its recomputed values."""
+
+    workbook: Workbook
+    standard: Standard
+    layout: Layout
+    located: Located
+    record: Record
+    computed: Mapping[Place, Value]
+    sheets: Mapping[str, Sheet] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Look the sheets up by name once."""
+        object.__setattr__(self, "sheets", {sheet.name: sheet for sheet in self.workbook.sheets})
+
+
+def all_data(seen: Seen) -> Iterator[tuple[Datum, Field, str, str]]:
+    """Every datum with its field, its measure and what to call it."""
+    record, standard = seen.record, seen.standard
+    for name, datum in record.data.items():
+        cell = seen.layout.cells[name]
+        if cell.table:
+            key = record.data.get(f"{cell.stem}_三级指标")
+            row = inner(str(key.value)) if key is not None and not key.blank else cell.stem
+            yield datum, cell.field, "", f"“{row}”{cell.field.label}"
+        else:
+            label = f"{cell.field.label}({cell.measure})" if cell.measure else cell.field.label
+            yield datum, cell.field, cell.measure, label
+    for name, block in standard.tables.items():
+        if block.style != "明细":
+            continue
+        columns = {column.name: column for column in standard.columns(name)}
+        for row_data in record.tables.get(name, ()):
+            for column, datum in row_data.items():
+                label = f"“{row_label(row_data)}”{columns[column].label}"
+                yield datum, columns[column], "", label
+
+
+def formula_rows(seen: Seen) -> Iterator[tuple[Row, Datum, Field, str]]:
+    """Every formula cell in the filled rows of the 明细 tables, with what to call it."""
+    for name, block in seen.standard.tables.items():
+        columns = [column for column in seen.standard.columns(name) if column.formula]
+        for row in seen.record.tables.get(name, ()) if block.style == "明细" else ():
+            for column in columns:
+                if column.name in row:
+                    yield row, row[column.name], column, f"“{row_label(row)}”{column.label}"

@@ -1,0 +1,69 @@
+"""类型: is each filled cell of its field's type."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from xltools.core.amounts import decimals, grouped
+from xltools.core.builtin.seen import Seen, all_data
+from xltools.core.builtin.wording import finding
+from xltools.core.model import Datum, ErrorValue, Finding
+from xltools.core.standard import Field, Rule
+
+_RANGE = re.compile(r"(?P<low>-?[\d.]+)~(?P<high>-?[\d.]+)|(?P<operator>>=|<=|>|<)(?P<bound>-?[\d.]+)")
+
+
+def types(rule: Rule, seen: Seen) -> Iterator[Finding]:
+    """Filled cells that are not of their field's type, or outside its range."""
+    for datum, field, _, label in all_data(seen):
+        problem = "" if datum.value is None else _problem(datum, field)
+        if problem:
+            found = finding(rule, datum.field, datum.place, label, problem)
+            yield replace(found, left=datum.number if datum.number is not None else str(datum.value))
+
+
+def _problem(datum: Datum, field: Field) -> str:
+    """What is wrong with a filled value, or ""."""
+    value = datum.value
+    if isinstance(value, ErrorValue):
+        return f"出现错误值 {value.code}"
+    if datum.value == "":
+        return ""
+    if field.numeric:
+        return _number_problem(datum.number, value, field)
+    if field.kind == "日期" and not isinstance(value, dt.date):
+        return f"“{value}”不是日期"
+    if field.choices and str(value) not in field.choices:
+        return f"“{value}”不在选项内({'、'.join(field.choices)})"
+    return ""
+
+
+def _number_problem(number: Decimal | None, value: object, field: Field) -> str:
+    if number is None:
+        return f"“{value}”是文字,不是数字"
+    if field.kind == "整数" and number != int(number):
+        return f"{grouped(number)}不是整数"
+    if field.kind == "金额" and field.decimals is not None and decimals(number) > field.decimals:
+        return f"{grouped(number)}超过{field.decimals}位小数"
+    if not _in_range(number, field.allowed):
+        return f"{grouped(number)}超出范围({field.allowed})"
+    return ""
+
+
+def _in_range(number: Decimal, allowed: str) -> bool:
+    match = _RANGE.fullmatch(allowed)
+    if not match:
+        return True
+    if match["operator"]:
+        bound = Decimal(match["bound"])
+        return {
+            ">=": number >= bound,
+            "<=": number <= bound,
+            ">": number > bound,
+            "<": number < bound,
+        }[match["operator"]]
+    return Decimal(match["low"]) <= number <= Decimal(match["high"])
