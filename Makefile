@@ -18,3 +18,7 @@ bench:
 forms:
 	xltools standard build 湛江2022
 	xltools standard build 四川
+	xltools standard build 项目支出自评
+	xltools standard test 湛江2022 --write
+	xltools standard test 四川 --write
+	xltools standard test 项目支出自评 --write

@@ -2,23 +2,53 @@
 
 from __future__ import annotations
 
-from xltools.core.check import conclude, prepare, verdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+
+from xltools.core.attached import NOTHING_NEAR, Near
+from xltools.core.check import Prepared, conclude, prepare, verdict
 from xltools.core.errors import EngineRefused
-from xltools.core.model import Checked, Workbook
+from xltools.core.evidence import Evidence, asks_for_evidence
+from xltools.core.model import Checked, Value, Workbook
+from xltools.core.refs import Place
+from xltools.core.scoring import score, score_questions
 from xltools.core.standard import Standard
 from xltools.engines.base import Answers, Engine
+from xltools.engines.sparing import Sparing
+
+#: (unit's code, standard's name) -> what stands beside the workbook.
+Look = Callable[[str, str], Evidence]
 
 
-def check_workbook(workbook: Workbook, standard: Standard, engine: Engine) -> Checked:
-    """Check a workbook by a standard; where no engine can be trusted with it, every rule is 未判."""
-    prepared = prepare(workbook, standard)
+def check_workbook(
+    workbook: Workbook,
+    standard: Standard,
+    engine: Engine,
+    near: Near = NOTHING_NEAR,
+    look: Look | None = None,
+) -> Checked:
+    """Check a workbook by a standard; where no engine can be trusted with it, every rule is 未判.
+
+    ``near`` are the attached forms that may be this unit's; ``look`` finds its evidence by its code and
+    standard, and without it nothing is said of files.
+    """
+    prepared = prepare(workbook, standard, near)
+    engine = Sparing(engine, lambda: prepared.fields)
+    if look and asks_for_evidence(standard):
+        prepared = replace(prepared, evidence=look(prepared.code, standard.name))
     error = None
+    asked, scored = prepared.questions, score_questions(prepared)
     try:
-        answers = engine.ask(workbook, prepared.questions)
+        answers = engine.ask(prepared.workbook, (*asked, *scored))
     except EngineRefused as refused:
-        answers = Answers({}, (None,) * len(prepared.questions), "")
+        answers = Answers({}, (None,) * len((*asked, *scored)), "")
         error = (refused.code, refused.message, refused.fix)
-    record, findings = conclude(prepared, answers.cells, answers.values, judged=error is None)
+    again = partial(_again, prepared, engine)
+    told = answers.values[: len(asked)]
+    record, findings = conclude(prepared, answers.cells, told, judged=error is None, again=again)
+    further = answers.values[len(asked) :]
+    scores = score(prepared, record, further, partial(_values, engine)) if error is None else None
     return Checked(
         path=workbook.path,
         sha256=workbook.sha256,
@@ -28,4 +58,20 @@ def check_workbook(workbook: Workbook, standard: Standard, engine: Engine) -> Ch
         record=record,
         findings=findings,
         error=error,
+        scores=scores,
     )
+
+
+def _values(engine: Engine, workbook: Workbook, questions: Sequence[str]) -> Sequence[Value]:
+    return engine.ask(workbook, questions).values
+
+
+def _again(
+    prepared: Prepared, engine: Engine, changed: Workbook
+) -> tuple[Mapping[Place, Value], Sequence[Value]] | None:
+    """The same questions asked of a changed workbook; None where no engine can be trusted with it."""
+    try:
+        answers = engine.ask(changed, prepared.questions)
+    except EngineRefused:
+        return None
+    return answers.cells, answers.values

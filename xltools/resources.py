@@ -15,6 +15,9 @@ ENVIRONMENT = "XLTOOLS_TEMPLATES"
 FORM = "自评工作簿.xlsx"
 REPORT = "自评报告.docx"
 
+#: The folder of a standard that holds a page a rule.
+RULE_PAGES = "规则"
+
 
 def template_folders() -> list[Path]:
     """Folders that hold standards, the user's own first."""
@@ -39,3 +42,8 @@ def standard_folder(name: str) -> Path:
             return folder
     have = "、".join(standards()) or "无"
     raise UsageError(f"没有名为“{name}”的规范", fix=f"现有规范:{have};也可以写规范文件夹的路径")
+
+
+def rule_pages(folder: Path) -> dict[str, Path]:
+    """The pages of a standard's rules by rule number, sorted; ``folder`` is the standard's."""
+    return {path.stem: path for path in sorted((folder / RULE_PAGES).glob("*.md"))}

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from functools import partial
+from itertools import repeat
 from pathlib import Path
 
 from xltools import resources
+from xltools.attaching import Run, sort_out
 from xltools.checking import check_workbook
-from xltools.core.errors import InputError, UsageError, XltoolsError
+from xltools.core.attached import NOTHING_NEAR, Near
+from xltools.core.errors import InputError, StandardError, UsageError, XltoolsError
 from xltools.core.model import Checked, Workbook
-from xltools.core.names import DEFINITION, STANDARD_NAME
+from xltools.core.names import DEFINITION, STANDARD_NAME, SUMMARY_NAME
+from xltools.core.recognise import recognise
 from xltools.core.standard import Standard
 from xltools.engines.base import Engine
+from xltools.readers.evidence import look
+from xltools.readers.evidence_folder import without_evidence
 from xltools.readers.standard import read_standard
 from xltools.readers.xlsx import read
 
@@ -32,7 +40,7 @@ def workbooks_in(paths: Sequence[Path]) -> list[Path]:
     found: dict[Path, None] = {}
     for path in paths:
         if path.is_dir():
-            inside = [file for file in sorted(path.rglob("*")) if _is_unit(file)]
+            inside = list(without_evidence(filter(_is_unit, sorted(path.rglob("*"))), path))
             if not inside:
                 raise InputError(
                     f"文件夹“{path}”里没有工作簿(.xlsx、.xlsm)",
@@ -64,23 +72,35 @@ def load_standard(name: str) -> Standard:
 
 
 def check_files(paths: Sequence[Path], standard: str | None = None, *, jobs: int = 1) -> Iterator[Checked]:
-    """Check each file, in order. Without ``standard`` each workbook's own is used.
+    """Check each file: first the forms attached to units' workbooks, then all others, each in order.
 
-    ``jobs`` > 1 checks in that many processes. A file that cannot be read is a Checked with 无法读取.
+    Without ``standard`` each workbook's own is used, and an attached form's always is. ``jobs`` > 1 checks in
+    that many processes. A file that cannot be read is a Checked with 无法读取.
     """
-    if standard is not None:
-        load_standard(standard)
-    if jobs <= 1 or len(paths) < 2:
-        engine = _engine()
-        for path in paths:
-            yield check_file(path, standard, engine)
+    forced = load_standard(standard) if standard is not None else None
+    with _processes(jobs if len(paths) > 1 else 1, len(paths)) as run:
+        sorted_out = sort_out(paths, forced, load_standard, run)
+        forms = []
+        for checked in run(_check_one, sorted_out.forms, repeat(None), repeat(NOTHING_NEAR)):
+            forms.append(sorted_out.form_of(checked))
+            yield checked
+        near = sorted_out.near(forms)
+        others = [path for path in paths if path not in sorted_out.forms]
+        beside = [near.get(path, NOTHING_NEAR) for path in others]
+        yield from run(_check_one, others, repeat(standard), beside)
+
+
+@contextmanager
+def _processes(jobs: int, files: int) -> Iterator[Run]:
+    """What maps a function over files: in this process, or in several."""
+    if jobs <= 1:
+        yield map
         return
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        size = max(1, min(25, len(paths) // (jobs * 2)))
-        yield from pool.map(_check_one, paths, [standard] * len(paths), chunksize=size)
+        yield partial(pool.map, chunksize=max(1, min(25, files // (jobs * 2))))
 
 
 def _engine() -> Engine:
@@ -89,19 +109,19 @@ def _engine() -> Engine:
     return choose("auto")
 
 
-def _check_one(path: Path, standard: str | None) -> Checked:
-    return check_file(path, standard, _engine())
+def _check_one(path: Path, standard: str | None, near: Near) -> Checked:
+    return check_file(path, standard, _engine(), near)
 
 
-def check_file(path: Path, standard: str | None, engine: Engine) -> Checked:
-    """Check one file; whatever is wrong with it is in the answer."""
+def check_file(path: Path, standard: str | None, engine: Engine, near: Near = NOTHING_NEAR) -> Checked:
+    """Check one file, with the attached forms near it; whatever is wrong with it is in the answer."""
     sha256 = ""
     name = standard or ""
     try:
         workbook = read(path)
         sha256 = workbook.sha256
         name = standard or standard_of(workbook)
-        return check_workbook(workbook, load_standard(name), engine)
+        return check_workbook(workbook, load_standard(name), engine, near, partial(look, path))
     except XltoolsError as error:
         problem = (error.code, error.message, error.fix)
         return Checked(str(path), sha256, name, "", "无法读取", error=problem)
@@ -111,18 +131,31 @@ def check_file(path: Path, standard: str | None, engine: Engine) -> Checked:
 
 
 def standard_of(workbook: Workbook) -> str:
-    """The standard a workbook says it belongs to; InputError when it says none that we have."""
+    """The standard a workbook says it belongs to, or where it says none, the one its words are of.
+
+    InputError when it is none that we have.
+    """
     said = next((name.text for name in workbook.names if name.name == STANDARD_NAME), "")
     name = said.strip().strip('"')
     if name and name in resources.standards():
         return name
-    message = (
-        f"“{Path(workbook.path).name}”是按规范“{name}”填的,这里没有这个规范"
-        if name
-        else (f"“{Path(workbook.path).name}”没有注明规范,不像下发的自评工作簿")
-    )
+    file = Path(workbook.path).name
+    message = f"“{file}”是按规范“{name}”填的,这里没有这个规范"
+    if not name:
+        found = recognise(workbook, list(_readable()))
+        if found.clear and all(each.name != SUMMARY_NAME for each in workbook.names):
+            return found.name
+        near = f"；最接近的是“{found.name}”（项目名称和表头相符{found.share:.0%}）" if found.share else ""
+        message = f"“{file}”没有注明规范,不像下发的自评工作簿{near}"
     raise InputError(
         message,
         fix=f"用 --standard 指定规范({'、'.join(resources.standards())}),或用下发的空白表填写",
         code="foreign-form",
     )
+
+
+def _readable() -> Iterator[Standard]:
+    """Every standard there is, without those that cannot be read: they are told of where asked for."""
+    for name in resources.standards():
+        with suppress(StandardError):
+            yield load_standard(name)

@@ -9,6 +9,7 @@ from xltools.commands.check_json import dumps
 
 FILE_KEYS = [
     "path", "sha256", "standard", "unit", "year", "verdict", "engine", "counts", "error", "findings",
+    "scores",
 ]  # fmt: skip
 FINDING_KEYS = [
     "rule", "level", "outcome", "sheet", "cell", "cells", "field", "message", "left", "right", "difference",

@@ -15,7 +15,7 @@ from xltools.readers.standard import DEFINITION, read_standard
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = ROOT / "templates"
-NAMES = ("湛江2022", "四川")
+NAMES = ("湛江2022", "四川", "项目支出自评")
 
 #: The column by which a row of each sheet is told from the others.
 KEYS = {
@@ -25,6 +25,7 @@ KEYS = {
     "指标": "三级指标",
     "参数": "名称",
     "规则": "编号",
+    "附表": "名称",
     "报告": "标题",
 }
 
@@ -37,7 +38,7 @@ def standard(name: str = "湛江2022") -> Standard:
     return read_standard(TEMPLATES / name)
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def _book(name: str) -> openpyxl.Workbook:
     return openpyxl.load_workbook(TEMPLATES / name / DEFINITION)
 

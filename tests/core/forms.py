@@ -147,7 +147,8 @@ def check(
     """Check without an engine: ``answers`` by question, cells answer for themselves."""
     given = answers or {}
     prepared = prepare(book, standard)
-    return conclude(prepared, {}, [given[q] if q in given else seen(book, q) for q in prepared.questions])
+    told = [given[q] if q in given else seen(prepared.workbook, q) for q in prepared.questions]
+    return conclude(prepared, {}, told)
 
 
 def findings(

@@ -164,6 +164,41 @@ def test_a_blank_is_no_zero(strategy: str, left: Value, right: Value, outcome: s
     assert [finding.outcome for finding in got] == ([] if outcome is None else [outcome])
 
 
+@pytest.mark.parametrize("strategy", ["任一缺未判", "全缺未判", "按0", "缺即错"])
+@pytest.mark.parametrize("compare", [*MEANING, "同填", "互斥"])
+@pytest.mark.parametrize(
+    ("left", "right"), [(None, 5), (5, None), (None, None), (None, 0), (0, 0), (5, 5), (5, 3)]
+)
+def test_every_strategy_with_every_comparison(
+    compare: str, strategy: str, left: int | None, right: int | None
+) -> None:
+    """What is missing is treated by the strategy alone; what is there is compared, a blank as 0 under 按0."""
+    numbers = left or 0, right or 0
+    if compare == "同填":
+        holds = bool(numbers[0]) == bool(numbers[1])
+    elif compare == "互斥":
+        holds = not all(numbers)
+    else:
+        holds = MEANING[compare](numbers[0] * 1000, numbers[1] * 1000, 0)
+    expected = None if holds else "不通过"
+    if None in (left, right) and strategy != "按0":
+        expected = "不通过" if strategy == "缺即错" else "未判"
+    got = findings(tiny({"比较": compare, "缺失值策略": strategy}), {"甲": left, "乙": right})
+    assert [finding.outcome for finding in got] == ([] if expected is None else [expected])
+
+
+@pytest.mark.parametrize(("truth", "outcome"), [(True, None), (False, "不通过")])
+@pytest.mark.parametrize("strategy", ["任一缺未判", "全缺未判", "按0", "缺即错"])
+def test_every_strategy_with_a_plain_condition(strategy: str, truth: bool, outcome: str | None) -> None:  # noqa: FBT001
+    """比较=真 over a blank cell: judged under 按0, else as the strategy says, whatever the formula gives."""
+    standard = tiny({"左式": None, "比较": "真", "右式": "=甲>乙", "缺失值策略": strategy})
+    blank = {"任一缺未判": "未判", "缺即错": "不通过", "全缺未判": outcome, "按0": outcome}[strategy]
+    got = check(standard, workbook(standard, {"甲": 1}), {"=表!D5>表!D6": truth})[1]
+    assert [finding.outcome for finding in got] == ([] if blank is None else [blank])
+    whole = check(standard, workbook(standard, {"甲": 1, "乙": 2}), {"=表!D5>表!D6": truth})[1]
+    assert [finding.outcome for finding in whole] == ([] if outcome is None else [outcome])
+
+
 def test_one_of_many_may_be_blank_where_all_must_be() -> None:
     """全缺未判 judges a sum with some of its parts, and does not where all of one side are blank."""
     standard = tiny({"左式": "=甲", "右式": "=SUM(乙,丙)", "缺失值策略": "全缺未判"})
@@ -188,16 +223,17 @@ def test_what_keeps_a_rule_from_being_judged_is_named() -> None:
 
 
 @pytest.mark.parametrize("strategy", ["任一缺未判", "全缺未判", "按0", "缺即错"])
-@pytest.mark.parametrize("text", ["2000万", "1,000", "五", "１２"])
+@pytest.mark.parametrize("text", ["2000万", "1,00", "五", "约１２"])
 def test_a_text_is_never_counted(strategy: str, text: str) -> None:
-    """A text in an amount is neither 0 nor a number: nothing is judged by it, and 类型 names the cell."""
+    """A text that means no amount is neither 0 nor a number: nothing is judged by it, 类型 names the cell."""
     typed = {"编号": "R045", "比较": "类型", "左式": None, "右式": None, "提示语": "{名}{左}"}
     got = {
         finding.rule: finding
         for finding in findings(tiny({"缺失值策略": strategy}, typed), {"甲": text, "乙": 5})
     }
     assert got["R001"].outcome == "未判"
-    assert got["R001"].message == "测试规则:甲不能识别"
+    assert got["R001"].message == "测试规则:甲不能识别（由 R045 表!D5 引起，改正后再判）"
+    assert got["R001"].cause == "R045 表!D5"
     assert got["R045"].outcome == "不通过"
     assert got["R045"].places == (Place("表", 5, 4),)
     assert got["R045"].left == text
@@ -237,9 +273,9 @@ def test_a_rule_applies_to_some_units_only() -> None:
     """适用单位 is one more precondition: both must hold."""
     standard = tiny({"适用单位": '=单位名称="甲局"', "前提条件": "=丙>0"})
     book = workbook(standard, {"甲": 1, "乙": 2})
-    question = '=AND(封面!C3="甲局",表!D7>0)'
-    assert check(standard, book, {question: False})[1] == ()
-    assert len(check(standard, book, {question: True})[1]) == 1
+    unit, more = '=AND(封面!C3="甲局")', "=AND(表!D7>0)"
+    for one, other, asked in ((True, True, True), (True, False, False), (False, True, False)):
+        assert len(check(standard, book, {unit: one, more: other})[1]) == asked
 
 
 @pytest.mark.parametrize(

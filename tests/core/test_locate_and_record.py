@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from xltools.core.check import conclude, prepare
 from xltools.core.errors import InputError
 from xltools.core.layout import lay_out
 from xltools.core.locate import Located, locate
-from xltools.core.model import DefinedName, ErrorValue, Record, Sheet, Value, Workbook
+from xltools.core.model import DefinedName, ErrorValue, Finding, Record, Sheet, Value, Workbook
 from xltools.core.record import to_date, to_serial
 from xltools.core.refs import Place
 
@@ -21,6 +22,8 @@ from .forms import FIELDS, MONEY, check, tiny, workbook
 
 FORM = {"编号": "R085", "比较": "版式", "左式": None, "右式": None, "提示语": "{左}"}
 STANDARD = tiny(FORM, {"左式": "=甲", "右式": "=乙"}, {"循环范围": "明细表", "左式": "=[@数]", "右式": "=乙"})
+#: What an engine answers to the form's own total, where it is asked for it.
+TOTAL = {'=IF(COUNT(表!D5,表!D6)=0,"",SUM(表!D5,表!D6))': 10}
 FILLED = {"单位名称": "甲局", "预算编码": "003", "评价年度": 2022, "甲": 5, "乙": 5}
 
 
@@ -36,7 +39,7 @@ def located(held: Workbook) -> Located:
 
 def record(held: Workbook) -> Record:
     """What it reports."""
-    return check(STANDARD, held)[0]
+    return check(STANDARD, held, TOTAL)[0]
 
 
 def renamed(held: Workbook, **texts: str | None) -> Workbook:
@@ -80,12 +83,41 @@ def insert_rows(held: Workbook, sheet: str, row: int, count: int = 1) -> Workboo
     return replace(held, sheets=sheets, names=tuple(map(rename, held.names)))
 
 
-def test_a_field_is_where_its_name_points() -> None:
-    """The defined name decides, wherever it points: no label is looked at."""
-    moved = renamed(book(), 甲="表!$F$40")
-    assert located(moved).cells["甲"] == Place("表", 40, 6)
-    assert located(moved).healed == located(moved).lost == ()
+def said(held: Workbook) -> list[str]:
+    """What R085 says of it."""
+    return [finding.message for finding in check(STANDARD, held, TOTAL)[1] if finding.rule == "R085"]
+
+
+def test_a_field_is_where_name_and_words_agree() -> None:
+    """The form as it was built: every name, nothing moved, nothing lost."""
     assert located(book()).cells == {name: cell.place for name, cell in lay_out(STANDARD).cells.items()}
+    assert located(book()).healed == located(book()).lost == ()
+
+
+@pytest.mark.parametrize("text", ["表!$F$40", "表!$D$6", "封面!$C$3", "表!$D$8"])
+def test_a_name_that_points_elsewhere_loses_to_the_label(text: str) -> None:
+    """The label and the heading stand in one other place only: that is the field, and where it was sought."""
+    held = renamed(book(丙=77), 甲=text)
+    assert located(held).cells["甲"] == Place("表", 5, 4)
+    assert record(held).number("甲") == 5
+    (told,) = said(held)
+    assert told == f"“甲”的单元格名称指向 {text.replace('$', '')}，按表头和行名找到在 表!D5"
+
+
+def test_a_name_is_believed_where_only_the_label_was_edited() -> None:
+    """The label is gone from the whole workbook and the cell lies between its neighbours: kept, and said."""
+    held = put(book(), Place("表", 5, 2), "甲(万元)")
+    assert located(held).cells["甲"] == Place("表", 5, 4)
+    assert [(each.name, each.what) for each in located(held).strange] == [("甲", "label")]
+    assert said(held) == ["“甲”一行的项目名称被改动"]
+
+
+def test_a_label_in_two_places_is_no_guess() -> None:
+    """Name gone, label twice under the heading: lost, and both places are named."""
+    held = put(renamed(book(), 甲=None), Place("表", 7, 2), "甲")
+    assert "甲" not in located(held).cells
+    assert located(held).doubts["甲"] == (Place("表", 5, 4), Place("表", 7, 4))
+    assert said(held)[0] == "“甲”有2处像：表!D5、表!D7，不能确定是哪一处，没有检查"
 
 
 @pytest.mark.parametrize("text", [None, "#REF!", "没有!$A$1", '"文字"', "表!$D$5,表!$D$6"])
@@ -94,7 +126,7 @@ def test_a_lost_name_is_healed_where_the_label_still_stands(text: str | None) ->
     held = renamed(book(), 甲=text)
     assert located(held).cells["甲"] == Place("表", 5, 4)
     assert located(held).healed == ("甲",)
-    (finding,) = check(STANDARD, held)[1]
+    (finding,) = check(STANDARD, held, TOTAL)[1]
     assert (finding.rule, finding.outcome, finding.places) == ("R085", "不通过", (Place("表", 5, 4),))
     assert "甲" in finding.message
     assert record(held).number("甲") == 5
@@ -152,12 +184,33 @@ def test_a_name_local_to_a_sheet_is_not_the_field() -> None:
 
 @pytest.mark.parametrize("sheet", ["封面", "表", "明细", "评分"])
 def test_a_missing_sheet_is_named(sheet: str) -> None:
-    """A workbook without a sheet that holds fields is no form: which sheet, and what there should be."""
+    """A sheet gone: its fields are lost and said once, the other sheets are checked."""
+    held = book()
+    kept = replace(held, sheets=tuple(each for each in held.sheets if each.name != sheet))
+    layout = lay_out(STANDARD)
+    own = {name for name, cell in layout.cells.items() if cell.place.sheet == sheet}
+    own |= {
+        f"{t.block.name}_{c}" for t in layout.tables.values() if t.block.sheet == sheet for c in t.columns
+    }
+    assert set(located(kept).lost) == own
+    told = [finding for finding in form_findings(kept) if f"“{sheet}”" in finding.message]
+    assert len(told) == 1
+    assert told[0].message.startswith(f"找不到工作表“{sheet}”的内容")
+
+
+def form_findings(held: Workbook) -> list[Finding]:
+    """What R085 says, nothing being asked of an engine."""
+    prepared = prepare(held, STANDARD)
+    answers = [None] * len(prepared.questions)
+    return [each for each in conclude(prepared, {}, answers, judged=False)[1] if each.rule == "R085"]
+
+
+def test_a_workbook_that_is_none_of_this_form_is_refused() -> None:
+    """Nothing of the form is there: which sheets there should be."""
     held = book()
     with pytest.raises(InputError) as caught:
-        located(replace(held, sheets=tuple(each for each in held.sheets if each.name != sheet)))
+        located(replace(held, sheets=(Sheet("表", values=(("随便", 1), ("什么", 2))),), names=()))
     assert caught.value.code == "missing-sheet"
-    assert f"“{sheet}”" in caught.value.message
     assert all(each in caught.value.fix for each in ("封面", "表", "明细", "评分"))
 
 
@@ -232,13 +285,15 @@ def test_a_form_with_more_rows_is_read_by_names() -> None:
         (0, Decimal(0), True),
         (19563574.390000001, Decimal("19563574.39"), True),
         ("2000万", "2000万", False),
-        ("12", "12", False),
+        ("约12", "约12", False),
+        ("１２．５０", Decimal("12.5"), True),
+        ("—", None, True),
         (True, True, False),
         (ErrorValue("#DIV/0!"), ErrorValue("#DIV/0!"), False),
     ],
 )
 def test_an_amount_is_what_stands_there(held: Value, value: object, readable: bool) -> None:  # noqa: FBT001
-    """A blank stays blank, a text stays text, an error stays an error; nothing is turned into 0."""
+    """A blank stays blank, a text is the number it means or stays text; nothing is turned into 0."""
     datum = record(book(甲=held)).data["甲"]
     assert datum.value == value
     assert datum.readable is readable
@@ -252,14 +307,16 @@ def test_an_amount_is_what_stands_there(held: Value, value: object, readable: bo
     [
         (45041, dt.date(2023, 4, 25), True),
         (45041.75, dt.date(2023, 4, 25), True),
-        ("2023-04-25", "2023-04-25", False),
+        ("2023.4.25", dt.date(2023, 4, 25), True),
+        ("4月25日", "4月25日", False),
         (60, Decimal(60), False),
-        (20230425, Decimal(20230425), False),
+        (20230425, dt.date(2023, 4, 25), True),
+        (20231325, Decimal(20231325), False),
         (None, None, True),
     ],
 )
 def test_a_date_is_a_date_cell(held: Value, value: object, readable: bool) -> None:  # noqa: FBT001
-    """A serial number is its date; a text or a number like 20230425 is not taken for one."""
+    """A serial number is its date, and so is a date written in full; nothing else is taken for one."""
     datum = record(book(填报日期=held)).data["填报日期"]
     assert (datum.value, datum.readable) == (value, readable)
 
@@ -273,14 +330,14 @@ def test_the_1904_date_system() -> None:
 @given(st.dates(dt.date(1900, 3, 1)))
 def test_dates_round_trip(date: dt.date) -> None:
     """Every date Excel knows after its phantom leap day goes to a serial and back."""
-    assert to_date(to_serial(date), date1904=False) == date
+    assert to_date(to_serial(date)) == date
     assert to_serial(date) > 60
 
 
 @pytest.mark.parametrize("serial", [0, 60, -1, 2_958_466, 1e300])
 def test_no_date(serial: float) -> None:
     """What no calendar has is no date: the day Excel invented, negatives, the year 10000."""
-    assert to_date(serial, date1904=False) is None
+    assert to_date(serial) is None
 
 
 def test_a_record_says_who_and_when() -> None:

@@ -14,6 +14,7 @@ from xltools.core.refs import Place
 from xltools.core.standard import Standard
 
 from .forms import check, tiny, workbook
+from .moves import insert_rows, put
 
 ROW_RULE = {"循环范围": "明细表", "左式": "=[@数]", "右式": "=5", "标注单元格": "[@数]"}
 
@@ -51,10 +52,10 @@ def test_workbooks_with_the_same_names_share_what_the_names_tell(standard) -> No
     layout = lay_out(standard)
     one, other = workbook(standard, {"甲": 1}), workbook(standard, {"乙": 2})
     assert locate(one, standard, layout) is locate(other, standard, layout)
-    moved = [replace(n, text="表!$F$30") if n.name == "甲" else n for n in one.names]
-    located = locate(replace(one, names=tuple(moved)), standard, layout)
-    assert located.cells["甲"] == Place("表", 30, 6)
-    assert located.cells["乙"] == layout.cells["乙"].place
+    moved = insert_rows(one, "表", layout.cells["乙"].place.row)
+    located = locate(moved, standard, layout)
+    assert located.cells["甲"] == layout.cells["甲"].place
+    assert located.cells["乙"].row == layout.cells["乙"].place.row + 1
 
 
 def test_a_field_without_its_name_is_looked_for_in_each_workbook(standard) -> None:
@@ -64,8 +65,8 @@ def test_a_field_without_its_name_is_looked_for_in_each_workbook(standard) -> No
     names = tuple(name for name in book.names if name.name != "甲")
     healed = locate(replace(book, names=names), standard, layout)
     assert (healed.healed, healed.lost) == (("甲",), ())
-    bare = tuple(replace(sheet, values=()) if sheet.name == "表" else sheet for sheet in book.sheets)
-    lost = locate(replace(book, names=names, sheets=bare), standard, layout)
+    place = layout.cells["甲"].place
+    lost = locate(put(replace(book, names=names), "表", place.row, 2, "别的"), standard, layout)
     assert (lost.healed, lost.lost) == ((), ("甲",))
 
 

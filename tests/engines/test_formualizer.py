@@ -38,7 +38,8 @@ def test_stale_values_are_recomputed(book, read) -> None:
     book["自评表"]["A1"] = "=A2*2"
     book["自评表"]["A2"] = "=F12+1"
     workbook = read(book)
-    stale = replace(workbook.sheets[2], values=((999,), (999,)))
+    form = workbook.sheets[2]
+    stale = replace(form, values=((999,), (999,), *form.values[2:]))
     cells = ask(replace(workbook, sheets=(*workbook.sheets[:2], stale))).cells
     assert cells[Place("自评表", 1, 1)] == 9
     assert cells[Place("自评表", 2, 1)] == 4.5
@@ -101,8 +102,10 @@ def test_dates_are_serials_of_the_workbooks_own_system(book, read, epoch, serial
     assert answers.values == (serial + 1, serial, 2022, serial + 0.5)
 
 
-def test_a_macro_workbook_is_read_as_it_is(unit) -> None:
-    """An .xlsm differs by its content type, which is changed in memory only."""
+def test_a_macro_workbook_is_read_as_it_is(book, read) -> None:
+    """An .xlsm differs by its content type, changed in memory where array formulas have it loaded."""
+    book["自评表"]["A1"] = ArrayFormula("A1", "=SUM(IF(S!B1:B5>2,S!B1:B5,0))")
+    unit = read(book)
     content = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(unit.content)) as old, zipfile.ZipFile(content, "w") as new:
         for name in old.namelist():
@@ -116,6 +119,7 @@ def test_a_macro_workbook_is_read_as_it_is(unit) -> None:
     macro = replace(unit, content=content.getvalue())
     assert macro.content != unit.content
     assert ask(macro, "=自评表!F12*2").values == (7,)
+    assert ask(macro).cells[Place("自评表", 1, 1)] == 14.5
 
 
 def test_an_array_formula_computes_over_its_ranges(book, read) -> None:
@@ -182,9 +186,16 @@ def test_an_external_link_in_a_cell_is_refused(book, read) -> None:
 
 
 def test_content_that_is_no_workbook_is_refused() -> None:
-    """Bytes that cannot be loaded are refused, not a crash."""
+    """Bytes that have to be loaded, for an array formula, and cannot be are refused, not a crash."""
+    sheet = Sheet("S", formulas={(1, 1): "=SUM(A2:A3)"}, arrays={(1, 1): "A1"})
     with pytest.raises(EngineRefused, match="读不了"):
-        ask(Workbook("坏.xlsx", "", (Sheet("S"),), content=b"PK"), "=S!A1")
+        ask(Workbook("坏.xlsx", "", (sheet,), content=b"PK"), "=S!A1")
+
+
+def test_what_is_asked_is_the_workbook_as_read_not_its_bytes(unit) -> None:
+    """Values, formulas and names are those our reader read; the bytes are not read a second time."""
+    questions = ["=自评表!F12*2", "=基本支出_决算", "=SUM(明细)", "=阈值"]
+    assert ask(replace(unit, content=b""), *questions) == ask(unit, *questions)
 
 
 def test_a_sheet_of_the_scratch_sheets_name_is_refused(book, read) -> None:

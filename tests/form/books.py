@@ -8,12 +8,15 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from xltools.core.attachments import tied
 from xltools.core.check import Prepared, conclude, prepare
 from xltools.core.instances import instances, loop_of
 from xltools.core.judge import judge
 from xltools.core.model import Finding, Record, Value, Workbook
 from xltools.core.refs import Place
+from xltools.core.sources import Sources
 from xltools.core.standard import Rule, Standard
+from xltools.core.unsound import computable
 from xltools.engines import choose
 from xltools.engines.base import Engine
 from xltools.readers.xlsx import read_bytes
@@ -25,8 +28,19 @@ SEED = WORKBOOKS / "湛江2022" / "湛江市政务服务数据管理局本级.xl
 CLEAN = WORKBOOKS / "湛江2022" / "湛江市公共资源交易中心(示例).xlsx"
 FAULTY = WORKBOOKS / "湛江2022" / "湛江市人民政府行政服务中心(示例).xlsx"
 SICHUAN = WORKBOOKS / "四川" / "示例市农业农村局.xlsx"
+#: The clean unit's two project forms, one in 万元 and one in 元, and a faulty one of another unit.
+PROJECTS = tuple(
+    WORKBOOKS / "湛江2022" / "项目自评" / f"{name}(示例).xlsx" for name in ("交易系统运行维护", "评标专家费")
+)
+FAULTY_PROJECT = WORKBOOKS / "项目支出自评" / "数据平台建设(示例).xlsx"
 #: Every sample with its standard.
-SAMPLES = ((SEED, "湛江2022"), (CLEAN, "湛江2022"), (FAULTY, "湛江2022"), (SICHUAN, "四川"))
+SAMPLES = (
+    (SEED, "湛江2022"),
+    (CLEAN, "湛江2022"),
+    (FAULTY, "湛江2022"),
+    (SICHUAN, "四川"),
+    *((path, "项目支出自评") for path in (*PROJECTS, FAULTY_PROJECT)),
+)
 
 #: The sheet of live rules and its columns: rule, content, result.
 CHECKS, RULE, CONTENT, RESULT = "校验", 1, 3, 7
@@ -34,7 +48,7 @@ CHECKS, RULE, CONTENT, RESULT = "校验", 1, 3, 7
 
 @dataclass(frozen=True)
 class Checked:
-    """A workbook, checked, with every recomputed cell."""
+    """A workbook, checked, with every cell as the workbook itself computes it."""
 
     prepared: Prepared
     answers: Sequence[Value]
@@ -60,9 +74,18 @@ def fill(standard: Standard, values: Mapping[str, Any], **rows: Sequence[Mapping
 def check(book: Workbook, standard: Standard, engine: Engine | None = None) -> Checked:
     """Check a workbook and keep everything that was computed on the way."""
     prepared = prepare(book, standard)
-    answers = (engine or choose()).ask(book, prepared.questions)
-    record, findings = conclude(prepared, answers.cells, answers.values)
-    return Checked(prepared, answers.values, answers.cells, record, findings)
+    chosen = engine or choose()
+
+    def again(changed: Workbook) -> tuple[Mapping[Place, Value], Sequence[Value]]:
+        told = chosen.ask(changed, prepared.questions)
+        return told.cells, told.values
+
+    answers = chosen.ask(prepared.workbook, prepared.questions)
+    record, findings = conclude(prepared, answers.cells, answers.values, again=again)
+    # A spreadsheet computes all that is in the file; the check computes it as understood, and what it needs.
+    every = book if prepared.written else computable(prepared.whole, prepared.doubtful)
+    cells = chosen.ask(every, ()).cells
+    return Checked(prepared, answers.values, cells, record, findings)
 
 
 def live(book: Workbook, cells: Mapping[Place, Value]) -> dict[tuple[str, str], Value]:
@@ -80,13 +103,16 @@ def live(book: Workbook, cells: Mapping[Place, Value]) -> dict[tuple[str, str], 
 def judged(checked: Checked) -> dict[tuple[str, str], set[str]]:
     """(rule, content) as the 校验 sheet lists them -> the outcomes the check comes to ("": no finding)."""
     standard, record = checked.prepared.standard, checked.record
+    sources = Sources(standard, record)
     found: dict[tuple[str, str], set[str]] = {}
     for rule in standard.rules:
-        for content in _contents(rule):
+        for content in _contents(rule) if rule.number not in tied(standard) else ():
             found[rule.number, content] = set()
     for asked in checked.prepared.batch.asked:
         rule = asked.instance.rule
-        outcome = judge(asked, record, checked.answers)
+        if rule.number in tied(standard):  # no form can ask its neighbours
+            continue
+        outcome = judge(asked, sources, checked.answers)
         key = (rule.number, _content(rule, asked.instance.table, asked.instance.item))
         found[key].add("" if outcome is None else outcome.outcome)
     for finding in checked.findings:

@@ -1,4 +1,4 @@
-"""Print how many faults of each kind are found, and what else is said: python -m tests.mutation [每类几处]."""
+"""Print how many faults of each kind are found, and what else is said: python -m tests.mutation."""
 
 from __future__ import annotations
 

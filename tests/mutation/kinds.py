@@ -298,8 +298,8 @@ def kinds_of_books(ground: Ground) -> Iterator[Kind]:
     yield Kind("隐藏一行", tuple(Plant(n, p, _hide_row(p), "隐藏") for n, p in filled))
     yield Kind("隐藏一列", tuple(Plant(n, p, _hide_column(p), "隐藏") for n, p in filled))
     yield Kind("隐藏工作表", tuple(Plant(n, None, _hide(n), "隐藏") for n in sheets))
-    dates = [(n, p) for n, f, p, _ in ground.inputs(lambda field: field.kind == "日期")]
-    today = (Plant(n, p, put_formula(p, "=TODAY()"), "易变函数") for n, p in dates)
+    dates = [(n, p, raw) for n, _, p, raw in ground.inputs(lambda field: field.kind == "日期")]
+    today = (Plant(n, p, put_formula(p, f"=TODAY()*0+{raw}"), "易变函数") for n, p, raw in dates)
     yield Kind("日期用TODAY", tuple(today))
     merged = (
         Plant(n, p, lambda d, p=p: d.merge(Area(p.sheet, p.row - 1, p.column, p.row, p.column)), "合并")

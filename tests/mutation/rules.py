@@ -22,6 +22,9 @@ def kinds_of_rules() -> Iterator[Kind]:
 def _edit(edits: Mapping[str, Any]) -> Edit:
     def edit(draft: Draft) -> None:
         for name, value in edits.items():
-            draft.put(place(name), to_serial(value) if hasattr(value, "isoformat") else value)
+            if isinstance(value, str) and value.startswith("="):
+                draft.put_formula(place(name), value)
+            else:
+                draft.put(place(name), to_serial(value) if hasattr(value, "isoformat") else value)
 
     return edit

@@ -39,7 +39,8 @@ def only(path: Path, rule: str) -> Finding:
 #: rule -> (level, outcome, first cell, left, right, difference): all that may be said about the seed.
 #: Judged one by one against SPEC §4.1:
 #: R052 33.61% 而满分,只说“财政冻结”,无文号;R053、R054 采购额大于下达预算和项目支出;R055 自述“无差异”;
-#: R020 无问卷;R021 满分且无扣分。未判:R011 六项无分子分母,R012 未分公用经费,R057、R058 项目只有名称,
+#: R020 无问卷;R021 满分且无扣分;R102 报告未附佐证清单,27个得分指标都没有佐证。
+#: 未判:R011 六项无分子分母,R012 未分公用经费,R057、R058 项目只有名称,
 #: R076 未写报送日,R091 三项未写日期。
 SEED_FINDINGS = {
     "R052": ("错误", "不通过", "评分表!N10", Decimal("33.61"), Decimal(100), Decimal("-66.39")),
@@ -47,13 +48,14 @@ SEED_FINDINGS = {
     "R053": ("核实", "不通过", "自评表!D77", PURCHASED, GRANTED, Decimal(10644363)),
     "R054": ("核实", "不通过", "自评表!D77", PURCHASED, PROJECT, Decimal("54969905.25")),
     "R055": ("核实", "不通过", "自评表!D56", Decimal("-66.39"), Decimal(20), Decimal("46.39")),
+    "R102": ("核实", "不通过", "评分表!Q5", None, None, None),
     "R021": ("提示", "不通过", "评分表!D43", Decimal(100), Decimal(100), Decimal(0)),
-    "R011": ("错误", "未判", "评分表!M19", None, None, None),
-    "R012": ("错误", "未判", "评分表!M26", None, None, None),
+    "R011": ("错误", "未判", "自评表!D89", None, None, None),
+    "R012": ("错误", "未判", "自评表!F36", None, None, None),
     "R057": ("核实", "未判", "自评表!D103", None, None, None),
     "R058": ("错误", "未判", "自评表!F37", None, None, None),
     "R076": ("核实", "未判", "自评表!D122", None, None, None),
-    "R091": ("错误", "未判", "评分表!M13", None, None, None),
+    "R091": ("错误", "未判", "自评表!D114", None, None, None),
 }
 
 
@@ -85,9 +87,18 @@ def test_the_seeds_figures_are_those_of_its_report() -> None:
 
 
 def test_the_unjudged_name_every_cell_that_lacks() -> None:
-    """Six scores without a reference, three without dates: one finding a rule, all cells in it."""
-    assert [place.cell for place in only(SEED, "R011").places] == ["M19", "M27", "M28", "M29", "M31", "M32"]
-    assert [place.cell for place in only(SEED, "R091").places] == ["M13", "M20", "M23"]
+    """Six scores without a reference, three without dates: one finding a rule, all cells in it.
+
+    Beside each score stand the blank cells behind it, which are what there is to fill.
+    """
+    for rule, scores in (("R011", "M19 M27 M28 M29 M31 M32"), ("R091", "M13 M20 M23")):
+        places = only(SEED, rule).places
+        assert [
+            place.cell for place in places if place.sheet == "评分表" and place.cell[0] == "M"
+        ] == scores.split()
+        behind = [place for place in places if place.sheet == "自评表"]
+        assert behind
+        assert all(checked(SEED).prepared.whole.value(place) is None for place in behind)
 
 
 def test_what_is_right_in_the_seed_is_met_with_silence() -> None:
@@ -125,10 +136,11 @@ FAULTY_FINDINGS = {
     "R031": ("不通过", "自评表!F41", Decimal(6210000), Decimal(6120000)),
     "R034": ("不通过", "自评表!F30", Decimal(6170000), Decimal(6260000)),
     "R035": ("不通过", "自评表!F43", Decimal(50000), Decimal(-40000)),
-    "R045": ("不通过", "自评表!F71", "6,500元", None),
+    "R045": ("不通过", "自评表!F71", "6,500元", Decimal(6500)),
     "R051": ("不通过", "评分表!N25", Decimal(42800), Decimal(35000)),
     "R073": ("不通过", "封面!C13", "2023-05-04", "2023-04-30"),
     "R074": ("不通过", "封面!C13", "2023-05-04", "2023-04-28"),
+    "R102": ("不通过", "评分表!Q32", None, None),
 }
 
 

@@ -1,4 +1,4 @@
-"""What the two standards hold, against the specification they were made from (SPEC §1.1, §1.2, §4)."""
+"""What the standards hold, against the specification they were made from (SPEC §1.1, §1.2, §4)."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def test_sichuan_points_are_the_specifications() -> None:
     assert tree == SICHUAN
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ["湛江2022", "四川"])
 def test_points_add_up_to_the_full_mark(name: str) -> None:
     """The points of all leaves are the parameter 满分, which is 100."""
     chosen = standard(name)
@@ -103,9 +103,9 @@ def test_rules_for_later_stand_switched_off(numbers: list[str], category: str) -
 def test_levels_are_by_their_meaning(name: str) -> None:
     """Sums that must agree are 错误; full marks deserve a look, 提示; plausibility is never 错误."""
     rules = standard(name).rule
-    assert {
-        number for number in ("R001", "R003", "R007", "R031", "R033") if rules[number].level != "错误"
-    } == set()
+    sums = [number for number in ("R001", "R003", "R007", "R024", "R031", "R033") if number in rules]
+    assert len(sums) >= 4
+    assert {number for number in sums if rules[number].level != "错误"} == set()
     assert rules["R021"].level == "提示"
     assert {rule.level for rule in rules.values() if rule.category in ("逻辑性", "合理性")} <= {
         "核实",
@@ -120,9 +120,10 @@ def test_defaults_are_called_defaults() -> None:
     assert "不是官方分值" in about
 
 
-def test_grade_bands_meet() -> None:
+@pytest.mark.parametrize("name", ["湛江2022", "项目支出自评"])
+def test_grade_bands_meet(name: str) -> None:
     """Each grade begins where the one below ends, so that no total falls between or into two."""
-    parameters = standard("湛江2022").parameter
+    parameters = standard(name).parameter
     low, high = parameters["等级下限"].values, parameters["等级上限"].values
     assert low[1:] == high[:-1]
     assert low[0] == 0

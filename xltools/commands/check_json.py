@@ -9,6 +9,7 @@ from typing import Any
 
 from xltools.commands.tally import KEYS
 from xltools.core.model import Checked, Finding
+from xltools.core.score import Score, Scores
 
 VERSION = 1
 
@@ -47,6 +48,46 @@ def file_object(checked: Checked) -> dict[str, Any]:
         "counts": {key: checked.count(key) for key in KEYS},
         "error": dict(zip(("code", "message", "fix"), checked.error, strict=True)) if checked.error else None,
         "findings": [finding_object(finding) for finding in checked.findings],
+        "scores": scores_object(checked.scores) if checked.scores else None,
+    }
+
+
+def scores_object(scores: Scores) -> dict[str, Any]:
+    """Own and reference scores of every indicator, and the totals with their grades."""
+    return {
+        "indicators": [_score_object(score) for score in scores.indicators],
+        "totals": [
+            {
+                "basis": total.basis,
+                "total": total.total,
+                "grade": total.grade or None,
+                "counted": total.counted,
+                "own": total.own,
+            }
+            for total in scores.totals
+        ],
+    }
+
+
+def _score_object(score: Score) -> dict[str, Any]:
+    """One indicator; ``floor`` is the lower end of a band, whose upper end ``reference`` is."""
+    return {
+        "number": score.number,
+        "name": score.name,
+        "state": score.state,
+        "points": score.points,
+        "actual": score.actual,
+        "symbol": score.symbol or None,
+        "target": score.target,
+        "unit": score.unit or None,
+        "own": score.own,
+        "reference": score.reference,
+        "floor": score.floor,
+        "without_exemption": score.without,
+        "difference": score.difference,
+        "why": score.why,
+        "sheet": score.place.sheet if score.place else None,
+        "cell": score.place.cell if score.place else None,
     }
 
 

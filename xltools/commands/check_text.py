@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import groupby
 
+from xltools.commands.score_text import score_lines
 from xltools.commands.tally import KEYS, Tally
 from xltools.console import Line, line
 from xltools.core.amounts import grouped
+from xltools.core.causes import follows_from, own_words
 from xltools.core.model import LEVELS, Checked, Finding
 
 #: Characters a GBK console has.
@@ -32,9 +34,12 @@ def file_lines(checked: Checked) -> Iterator[Line]:
         yield line(message, "错误", indent=2)
         if fix:
             yield line(f"处理:{fix}", indent=4)
+    standing = [finding for finding in checked.findings if not finding.cause]
+    following = [finding for finding in checked.findings if finding.cause]
     for outcome in ("规则异常", "不通过", "已说明", "已认可"):
-        yield from _groups([f for f in checked.findings if f.outcome == outcome])
-    yield from _unjudged([f for f in checked.findings if f.outcome == "未判"])
+        yield from _groups([f for f in standing if f.outcome == outcome], following)
+    yield from _unjudged(checked.findings)
+    yield from score_lines(checked.scores)
 
 
 def _header(checked: Checked) -> Line:
@@ -50,16 +55,28 @@ def _header(checked: Checked) -> Line:
     )
 
 
-def _groups(findings: list[Finding]) -> Iterator[Line]:
-    """Findings of one outcome, the strongest level first, those of one rule together."""
+def _groups(findings: list[Finding], following: list[Finding]) -> Iterator[Line]:
+    """Findings of one outcome, the strongest level first, those of one rule together, with what follows."""
     ordered = sorted(findings, key=lambda f: (-LEVELS.index(f.level), f.rule))
     for _, group in groupby(ordered, key=lambda f: (f.level, f.rule)):
         of_rule = list(group)
         for finding in of_rule:
             yield from _finding(finding)
+            yield from _following([f for f in following if follows_from(f, finding)])
         for word, texts in (("处理", [f.fix for f in of_rule]), ("依据", [f.basis for f in of_rule])):
             for text in dict.fromkeys(filter(None, texts)):
                 yield line(f"{word}:{text}", "次要" if word == "依据" else "", indent=4)
+
+
+def _following(findings: list[Finding]) -> Iterator[Line]:
+    """What merely follows from a finding: a dim line each, those not judged in one."""
+    for finding in findings:
+        if finding.outcome != "未判":
+            word = "随之" if finding.level == "提示" else f"随之 {finding.level}"
+            place = f" {finding.places[0]}" if finding.places else ""
+            yield line(f"{word}：{finding.rule}{place}  {own_words(finding)}", "次要", indent=4)
+    if unjudged := dict.fromkeys(finding.rule for finding in findings if finding.outcome == "未判"):
+        yield line(f"随之未判：{'、'.join(unjudged)}", "次要", indent=4)
 
 
 def _finding(finding: Finding) -> Iterator[Line]:
@@ -89,12 +106,17 @@ def _sides(finding: Finding) -> Iterator[str]:
             yield f"{word} {grouped(value) if isinstance(value, Decimal) else value}"
 
 
-def _unjudged(findings: list[Finding]) -> Iterator[Line]:
-    """The rules that lacked data, one line a rule."""
-    if not findings:
+def _unjudged(findings: Iterable[Finding]) -> Iterator[Line]:
+    """The rules that lacked data, one line a rule; those laid to a finding above are only counted."""
+    unjudged = [finding for finding in findings if finding.outcome == "未判"]
+    if not unjudged:
         return
-    yield line(f"未判 {len(findings)} 条:缺少数据,不等于通过", "核实", indent=2)
-    for rule, group in groupby(sorted(findings, key=lambda f: f.rule), key=lambda f: f.rule):
+    standing = sorted((f for f in unjudged if not f.cause), key=lambda f: f.rule)
+    laid = (
+        f"，其中 {len(unjudged) - len(standing)} 条由上面的问题引起" if len(unjudged) > len(standing) else ""
+    )
+    yield line(f"未判 {len(unjudged)} 条:缺少数据,不等于通过{laid}", "核实", indent=2)
+    for rule, group in groupby(standing, key=lambda f: f.rule):
         of_rule = list(group)
         times = f"({len(of_rule)}处)" if len(of_rule) > 1 else ""
         yield line(f"{rule}{times} {of_rule[0].message}", "次要", indent=4)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xltools import console
 from xltools.commands.base import CLEAN, FAILED, guard, make_folder, same_file
-from xltools.core.errors import InputError
+from xltools.core.errors import InputError, XltoolsError
 from xltools.core.model import Checked
 from xltools.core.names import STANDARD_NAME, SUMMARY_NAME
 from xltools.core.roster import Roster
@@ -28,9 +28,13 @@ _OTHER_STANDARD = "R085"
 
 @dataclass(frozen=True)
 class Gathered:
-    """All files of a folder, checked, and their summary; None when no file could be read."""
+    """All files of a folder, checked, and their summary; None when no unit's workbook could be read.
+
+    ``units`` are those that are no attached form of a unit.
+    """
 
     checked: tuple[Checked, ...]
+    units: tuple[Checked, ...]
     standard: Standard | None
     summary: Summary | None
     mixed: bool = False
@@ -55,13 +59,47 @@ def gather(
     known = read_roster(roster) if roster else None
     results = console.progress(check_files(files, standard, jobs=jobs), len(files), "校验")
     checked = tuple(without_summaries(results))
-    name = standard or _common_standard(checked, known)
-    if name is None:
-        return Gathered(checked, None, None)
+    others = attached_standards(checked)
+    attached = tuple(each for each in checked if each.standard in others)
+    units = tuple(each for each in checked if each.standard not in others)
+    name = standard or _common_standard(units, known)
+    if name is None or name in others:
+        return Gathered(checked, units, None, None)
     chosen = load_standard(name)
-    summary = consolidate(chosen, checked, known)
-    others = frozenset(each.path for each in summary.submissions if each.state == "规范不符")
-    return Gathered(tuple(_marked(checked, summary, others)), chosen, summary, mixed=bool(others))
+    summary = consolidate(chosen, units, known)
+    foreign = frozenset(each.path for each in summary.submissions if each.state == "规范不符")
+    units = tuple(_marked(units, summary, foreign))
+    if attached:
+        summary = _with_attached(summary, others, attached, units)
+    return Gathered((*attached, *units), units, chosen, summary, mixed=bool(foreign))
+
+
+def _with_attached(
+    summary: Summary, others: Mapping[str, Standard], attached: Sequence[Checked], units: Sequence[Checked]
+) -> Summary:
+    """The summary with a list of the attached forms, and what was found in them."""
+    from xltools.core.listing import listings
+    from xltools.core.summary import Issue
+
+    said = ((each, each.record) for each in attached if each.record)
+    issues = (Issue(r.code, r.name, each.path, finding) for each, r in said for finding in each.findings)
+    listed = listings(summary.standard, others, attached, units)
+    return replace(summary, issues=(*summary.issues, *issues), listings=listed)
+
+
+def attached_standards(checked: Iterable[Checked]) -> Mapping[str, Standard]:
+    """The standards of those files that are no unit's report but forms attached to one, by name."""
+    from xltools.runner import load_standard
+
+    found = {}
+    for name in sorted({each.standard for each in checked} - {""}):
+        try:
+            standard = load_standard(name)
+        except XltoolsError:  # the check of its files has told of it
+            continue
+        if not standard.of_units:
+            found[name] = standard
+    return found
 
 
 def write_summary(gathered: Gathered, path: Path) -> None:
@@ -70,7 +108,8 @@ def write_summary(gathered: Gathered, path: Path) -> None:
     from xltools.summarise import summarise
 
     if gathered.summary is None:
-        console.note(f"没有一个能读取的工作簿,没有写 {path}", "核实")
+        what = "没有单位的工作簿" if not gathered.units else "没有一个能读取的工作簿"
+        console.note(f"{what},没有写 {path}", "核实")
         return
     make_folder(path.parent)
     summarise(gathered.summary, path, choose("auto"))

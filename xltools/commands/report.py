@@ -22,6 +22,7 @@ from xltools.commands.base import (
 from xltools.commands.reports import make_pdfs, template_of
 from xltools.core.errors import InputError, StandardError
 from xltools.core.model import Checked, Record
+from xltools.core.standard import Standard
 
 
 @click.group(cls=Group, short_help="自评报告(Word)。", help="自评报告(Word)。")
@@ -52,7 +53,7 @@ def new(workbook: Path, out: Path | None, standard: str | None, *, pdf: bool, fo
     name = standard or checked.standard
     template = template_of(name)
     if template is None:
-        raise StandardError(f"规范“{name}”没有报告模板 自评报告.docx", fix="把模板放进该规范的文件夹")
+        raise StandardError(f"规范“{name}”没有报告模板 自评报告.docx", fix=_way_out(load_standard(name)))
     out = out or Path(f"{safe_name(record.name)}-自评报告.docx")
     guard([out, out.with_suffix(".pdf")] if pdf else [out], [Path(checked.path)])
     refuse_overwrite(out, force=force)
@@ -62,6 +63,11 @@ def new(workbook: Path, out: Path | None, standard: str | None, *, pdf: bool, fo
         make_pdfs([out], out.parent)
     _say_faults(checked)
     console.show([console.line(f"√ 已写 {out}{'(另有 PDF)' if pdf else ''}")])
+
+
+def _way_out(standard: Standard) -> str:
+    """What to do where a standard has no template; one without chapters wants no report at all."""
+    return "把模板放进该规范的文件夹" if standard.outline else "这种表不写文字报告;请给出单位的自评工作簿"
 
 
 def _check(workbook: Path, standard: str | None) -> Checked:

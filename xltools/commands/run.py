@@ -74,7 +74,7 @@ def _write_reports(gathered: Gathered, standard: str | None, folder: Path, *, pd
     """The reports of all units that could be read."""
     if gathered.standard is None:
         return Reports()
-    reports = write_reports(gathered.checked, standard, folder)
+    reports = write_reports(gathered.units, standard, folder)
     if pdf:
         make_pdfs(reports.written, folder)
     return reports

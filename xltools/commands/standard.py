@@ -16,6 +16,9 @@ from xltools.commands.base import (
     out_option,
     the_standard,
 )
+from xltools.commands.standard_explain import explain
+from xltools.commands.standard_lint import lint
+from xltools.commands.standard_test import test
 
 
 @click.group(
@@ -109,6 +112,7 @@ def rules(standard: str | None, form: str) -> None:
 @out_option("写到哪里;不写则写进规范的文件夹。")
 def build(name: str | None, out: Path | None) -> None:
     """Build the blank form."""
+    from xltools.authoring.lint import need_sound
     from xltools.core.names import DEFINITION
     from xltools.resources import FORM, REPORT, standard_folder
     from xltools.runner import load_standard
@@ -118,6 +122,13 @@ def build(name: str | None, out: Path | None) -> None:
     folder = standard_folder(name)
     out = out or folder / FORM
     guard([out], [folder / DEFINITION, folder / REPORT], building=True)
+    chosen = load_standard(name)
+    need_sound(chosen, folder)
     make_folder(out.parent)
-    build_form(load_standard(name), out)
+    build_form(chosen, out)
     console.show([console.line(f"√ 已生成 {out}")])
+
+
+standard.add_command(lint)
+standard.add_command(explain)
+standard.add_command(test)

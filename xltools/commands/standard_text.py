@@ -8,7 +8,7 @@ from typing import Any
 
 from xltools.commands.standard_json import field_objects
 from xltools.console import Line, line, table
-from xltools.core.standard import Block, Chapter, Field, Indicator, Parameter, Rule, Standard
+from xltools.core.standard import Attachment, Block, Chapter, Field, Indicator, Parameter, Rule, Standard
 
 #: Attribute -> heading, as in 规范.xlsx; ``texts`` of an indicator brings its own headings.
 BLOCK = {
@@ -41,6 +41,9 @@ INDICATOR = {
     "texts": "",
     "actual_formula": "实际值公式",
     "reference_formula": "参考得分公式",
+    "floor_formula": "参考得分下限公式",
+    "unit": "计量单位",
+    "exemption": "豁免字段",
 }
 PARAMETER = {"values": "值", "kind": "类型", "note": "说明", "basis": "依据"}
 RULE = {
@@ -57,6 +60,7 @@ RULE = {
     "right": "右式",
     "tolerance": "绝对容差",
     "relative_tolerance": "相对容差",
+    "rounding": "舍入",
     "missing": "缺失值策略",
     "marks": "标注单元格",
     "message": "提示语",
@@ -64,6 +68,15 @@ RULE = {
     "explain": "说明要求",
     "basis": "依据",
     "version": "版本",
+}
+ATTACHMENT = {
+    "standard": "规范",
+    "taken": "取值",
+    "field": "字段",
+    "key": "对应字段",
+    "table": "表",
+    "column": "列",
+    "note": "说明",
 }
 CHAPTER = {"required": "必有", "note": "说明"}
 
@@ -88,6 +101,10 @@ def whole(standard: Standard) -> Iterator[Line]:
         yield from _item(parameter.name, parameter, PARAMETER)
     yield from _section("规则")
     yield from rule_lines(standard)
+    if standard.attachments:
+        yield from _section("附表")
+    for attachment in standard.attachments:
+        yield from _item(attachment.name, attachment, ATTACHMENT)
     yield from _section("报告")
     for chapter in standard.outline:
         yield from _item(f"{'#' * chapter.level} {chapter.title}", chapter, CHAPTER)
@@ -113,7 +130,9 @@ def _section(title: str) -> Iterator[Line]:
 
 
 def _item(
-    title: str, item: Block | Field | Indicator | Parameter | Rule | Chapter, headings: Mapping[str, str]
+    title: str,
+    item: Block | Field | Indicator | Parameter | Rule | Attachment | Chapter,
+    headings: Mapping[str, str],
 ) -> Iterator[Line]:
     """A title, then a line a filled column."""
     yield line(title, "标题", indent=2)

@@ -8,6 +8,21 @@ from decimal import ROUND_HALF_UP, Decimal
 #: How many 元 one unit of each currency unit is.
 CURRENCY_UNITS = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
 
+#: How people also write them behind a number.
+_SHORT = {"万": "万元", "亿": "亿元"}
+
+
+def currency_suffixes(currency: str) -> dict[str, Decimal]:
+    """What may stand behind an amount -> what it multiplies by to be in ``currency``; none for no currency.
+
+    >>> currency_suffixes("万元")["元"]
+    Decimal('0.0001')
+    """
+    if currency not in CURRENCY_UNITS:
+        return {}
+    units = {unit: size / CURRENCY_UNITS[currency] for unit, size in CURRENCY_UNITS.items()}
+    return units | {short: units[unit] for short, unit in _SHORT.items()}
+
 
 def exact(number: float) -> Decimal:
     """A spreadsheet's double as people see it: 15 significant digits, as Excel shows at most.

@@ -2,66 +2,170 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from xltools.core.amounts import exact
+from xltools.core.attached import NOTHING_NEAR, Near
 from xltools.core.builtin import form_findings
 from xltools.core.builtin.seen import Seen
+from xltools.core.causes import Said, attributed
+from xltools.core.dependence import dependence
+from xltools.core.evidence import Evidence
+from xltools.core.form_formulas import due
 from xltools.core.judge import judge, not_judged
 from xltools.core.layout import Layout, lay_out
 from xltools.core.locate import Located, locate
 from xltools.core.model import LEVELS, Finding, Record, Value, Verdict, Workbook
-from xltools.core.questions import Asked, Batch, ask
-from xltools.core.record import Rows, build_record, outline, plan_of, rows_of
-from xltools.core.refs import Place
+from xltools.core.questions import Asked, Batch, ask, row_of
+from xltools.core.record import Rows, Written, build_record, outline, plan_of, rows_of
+from xltools.core.refs import Area, Place, parse_area
+from xltools.core.relevant import relevant
+from xltools.core.sources import Sources
 from xltools.core.standard import Standard
 from xltools.core.taint import tainted
+from xltools.core.ties import with_ties
+from xltools.core.understood import understand
+from xltools.core.unsound import Unsound, computable, doubted, known, unsound
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """A workbook with its fields located and its questions written, for the rows that may be filled."""
+    """A workbook with its fields located and its questions written, for the rows that may be filled.
 
+    ``whole`` is the workbook as understood, ``workbook`` the same without the formulas nobody can compute
+    (``doubtful``) or nothing asked rests on, which the engine is to be given; ``written`` says of each cell
+    that had to be understood what stood there. ``due`` are the cells with changed formulas, and what asks for
+    the values they should have.
+    """
+
+    whole: Workbook
     workbook: Workbook
+    doubtful: Unsound
+    written: Mapping[Place, Written]
     standard: Standard
     layout: Layout
     located: Located
     rows: Rows
     batch: Batch
+    due: tuple[tuple[Place, str], ...]
+    evidence: Evidence | None = None
+    """What stands beside the workbook; None where nobody looked."""
+
+    @property
+    def code(self) -> str:
+        """The unit's code as entered, "" where there is none: it may name the folder of evidence."""
+        place = self.located.cells.get("预算编码")
+        value = self.whole.value(place) if place else None
+        return str(exact(value) if isinstance(value, float) else value or "").strip()
+
+    @property
+    def fields(self) -> tuple[Area, ...]:
+        """Every cell that questions may be about: fields, columns, parameters."""
+        places = self.located.cells.values()
+        cells = (Area(p.sheet, p.row, p.column, p.row, p.column) for p in places)
+        names = (name for name in self.whole.names if name.name in self.standard.parameter)
+        parameters = filter(None, (parse_area(name.text) for name in names))
+        return (*cells, *self.located.areas.values(), *parameters)
 
     @property
     def questions(self) -> tuple[str, ...]:
         """What to ask the engine, in order."""
-        return self.batch.texts
+        return (*self.batch.texts, *(question for _, question in self.due))
 
 
-def prepare(workbook: Workbook, standard: Standard) -> Prepared:
-    """Locate the fields and write the questions; InputError when it is not this standard's form."""
+def prepare(workbook: Workbook, standard: Standard, near: Near = NOTHING_NEAR) -> Prepared:
+    """Locate the fields and write the questions; InputError when it is not this standard's form.
+
+    ``near`` are the attached forms that may be this unit's.
+    """
     layout = lay_out(standard)
     located = locate(workbook, standard, layout)
-    year, rows = outline(workbook, plan_of(standard, located))
-    return Prepared(workbook, standard, layout, located, rows, ask(standard, located, year, rows))
+    understood = understand(workbook, standard, located)
+    year, rows = outline(understood.workbook, plan_of(standard, located))
+    batch = ask(standard, located, year, rows)
+    batch = with_ties(batch, understood.workbook, standard, located, (year, rows), near)
+    whole = understood.workbook
+    doubtful = unsound(dependence(whole))
+    sound = relevant(computable(whole, doubtful), doubtful.found, standard, located)
+    asked = due(whole, standard, located)
+    return Prepared(whole, sound, doubtful, understood.written, standard, layout, located, rows, batch, asked)
+
+
+#: Computes a changed workbook: its formula cells and the answers to the same questions; None if it cannot be.
+Again = Callable[[Workbook], tuple[Mapping[Place, Value], Sequence[Value]] | None]
 
 
 def conclude(
-    prepared: Prepared, computed: Mapping[Place, Value], answers: Sequence[Value], *, judged: bool = True
+    prepared: Prepared,
+    computed: Mapping[Place, Value],
+    answers: Sequence[Value],
+    *,
+    judged: bool = True,
+    again: Again | None = None,
 ) -> tuple[Record, tuple[Finding, ...]]:
     """The record with recomputed values, and every finding, in the order of the rules.
 
     ``judged`` is False when no engine would answer: then every rule is 未判 and the values are those saved.
+    With ``again`` it is found out which findings merely follow from what was altered in the form.
     """
-    workbook, standard = prepared.workbook, prepared.standard
-    record = build_record(workbook, standard, plan_of(standard, prepared.located), computed)
-    record = tainted(record, standard)
-    seen = Seen(workbook, standard, prepared.layout, prepared.located, record, computed)
-    found = list(form_findings(seen))
+
+    def undone(whole: Workbook, rules: Container[str]) -> Sequence[Said] | None:
+        changed = _changed(prepared, whole)
+        told = again(changed.workbook) if again else None
+        return None if told is None else _said(_seen(changed, *told), changed, told[1], only=rules)
+
+    seen = _seen(prepared, computed, answers)
+    said = _said(seen, prepared, answers, judged=judged)
+    found = attributed(said, seen, undone if again and judged else None)
+    return seen.record, tuple(_gathered([each.finding for each in found]))
+
+
+def _changed(prepared: Prepared, whole: Workbook) -> Prepared:
+    """The same questions about the same fields of a workbook changed in some cells."""
+    doubtful = unsound(dependence(whole))
+    sound = relevant(computable(whole, doubtful), doubtful.found, prepared.standard, prepared.located)
+    return replace(prepared, whole=whole, workbook=sound, doubtful=doubtful)
+
+
+def _seen(prepared: Prepared, computed: Mapping[Place, Value], answers: Sequence[Value]) -> Seen:
+    """The workbook as computed, with its record, and the values due in cells by what was asked last."""
+    workbook, standard = prepared.whole, prepared.standard
+    computed = known(computed, prepared.doubtful)
+    plan = plan_of(standard, prepared.located)
+    record = build_record(workbook, standard, plan, computed, prepared.written)
+    record = tainted(doubted(record, prepared.doubtful), standard)
+    layout, located = prepared.layout, prepared.located
+    doubtful, evidence = prepared.doubtful, prepared.evidence
+    seen = Seen(workbook, standard, layout, located, record, computed, doubtful, evidence)
+    if not prepared.due:
+        return seen
+    places = (place for place, _ in prepared.due)
+    values = answers[len(prepared.batch.texts) :]
+    return replace(seen, due=dict(zip(places, values, strict=False)))
+
+
+def _said(
+    seen: Seen,
+    prepared: Prepared,
+    answers: Sequence[Value],
+    *,
+    judged: bool = True,
+    only: Container[str] | None = None,
+) -> list[Said]:
+    """Every finding (of ``only`` those rules) with what it answers, in the order of the rules."""
+    record, standard = seen.record, seen.standard
+    found = [Said(finding) for finding in form_findings(seen, only)]
+    sources = Sources(standard, record)
     for asked in _asked(prepared, record):
-        finding = judge(asked, record, answers) if judged else not_judged(asked, record)
+        if only is not None and asked.instance.rule.number not in only:
+            continue
+        finding = judge(asked, sources, answers) if judged else not_judged(asked, record)
         if finding is not None:
-            found.append(finding)
+            row = row_of(asked, record)
+            found.append(Said(finding, asked, next(iter(row.values())).place.row if row else 0))
     order = {rule.number: position for position, rule in enumerate(standard.rules)}
-    found.sort(key=lambda finding: order[finding.rule])
-    return record, tuple(_gathered(found))
+    return sorted(found, key=lambda said: order[said.finding.rule])
 
 
 def _asked(prepared: Prepared, record: Record) -> Iterator[Asked]:
@@ -82,10 +186,10 @@ def _asked(prepared: Prepared, record: Record) -> Iterator[Asked]:
 def _gathered(findings: Sequence[Finding]) -> list[Finding]:
     """What one rule could not judge as one finding: the same lack in many rows is one thing to know."""
     gathered: list[Finding] = []
-    at: dict[tuple[str, str], int] = {}
+    at: dict[tuple[str, str, str], int] = {}
     more: dict[int, int] = {}
     for finding in findings:
-        key = (finding.rule, finding.outcome)
+        key = (finding.rule, finding.outcome, finding.cause)
         if finding.outcome not in ("未判", "规则异常") or key not in at:
             at[key] = len(gathered)
             gathered.append(finding)

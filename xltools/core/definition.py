@@ -10,10 +10,13 @@ from decimal import Decimal, InvalidOperation
 from typing import get_args
 
 from xltools.core.amounts import exact
+from xltools.core.attachments import attachment_of, check_attachments
 from xltools.core.errors import StandardError
+from xltools.core.evidence import asks_for_evidence, roles_of
 from xltools.core.instances import loop_of
 from xltools.core.model import LEVELS, Value
 from xltools.core.standard import (
+    NUMERIC_KINDS,
     TABLE_STYLES,
     Aggregate,
     Block,
@@ -23,6 +26,7 @@ from xltools.core.standard import (
     Indicator,
     Missing,
     Parameter,
+    Rounding,
     Rule,
     Standard,
     Style,
@@ -30,6 +34,8 @@ from xltools.core.standard import (
 )
 
 SHEETS = ("说明", "表样", "字段", "指标", "参数", "规则", "报告")
+#: A sheet that only a standard with attached forms has.
+ATTACHED = "附表"
 
 COMPARISONS = ("=", ">=", "<=", "<>", ">", "<", "绝对值<=", "同填", "互斥", "真")
 #: Comparisons the check does itself over all fields; their rows give level, words and basis.
@@ -45,6 +51,7 @@ BUILT_IN = (
     "隐藏",
     "手动计算",
     "易变函数",
+    "合并",
     "佐证材料",
     "佐证登记",
     "佐证要求",
@@ -146,7 +153,7 @@ class Line:
         """The cell as one of the allowed words."""
         text = self.text(heading) or default
         if text not in allowed:
-            raise self.fault(heading, f"“{text}”不是 {'、'.join(allowed)} 之一")
+            raise self.fault(heading, f"“{text}”不是 {'、'.join(filter(None, allowed))} 之一")
         return text
 
 
@@ -164,9 +171,14 @@ def build(name: str, sheets: Mapping[str, Sequence[Line]]) -> Standard:
         parameters=tuple(_parameter(line) for line in sheets["参数"]),
         rules=tuple(_rule(line) for line in sheets["规则"]),
         outline=tuple(_chapter(line) for line in sheets["报告"]),
+        attachments=tuple(attachment_of(line) for line in sheets.get(ATTACHED, ())),
     )
     _check_unique(standard, sheets)
     _check_loops(standard, sheets["规则"])
+    if asks_for_evidence(standard):
+        roles_of(standard)
+    check_attachments(standard, sheets.get(ATTACHED, ()))
+    _check_exemptions(standard, sheets["指标"])
     return standard
 
 
@@ -233,7 +245,27 @@ def _indicator(line: Line) -> Indicator:
         actual_formula=line.text("实际值公式"),
         reference_formula=line.text("参考得分公式"),
         evidence=line.text("佐证要求"),
+        unit=line.text("计量单位"),
+        floor_formula=line.text("参考得分下限公式"),
+        exemption=_exemption(line),
     )
+
+
+def _exemption(line: Line) -> tuple[str, ...]:
+    """The two fields of an exemption: its amount and its document's number."""
+    parts = line.parts("豁免字段")
+    if len(parts) not in (0, 2):
+        raise line.fault("豁免字段", "要写两个字段名，用顿号分开：金额字段、文号字段")
+    return parts
+
+
+def _check_exemptions(standard: Standard, lines: Sequence[Line]) -> None:
+    """An exemption rests on a cell with an amount and one with a text; any other would never be honoured."""
+    for indicator, line in zip(standard.indicators, lines, strict=True):
+        for name, kinds in zip(indicator.exemption, (NUMERIC_KINDS, ("文本",)), strict=False):
+            field, _ = standard.by_cell_name.get(name, (None, ""))
+            if field is None or field.kind not in kinds:
+                raise line.fault("豁免字段", f"没有类型为{'、'.join(kinds)}的字段“{name}”")
 
 
 def _parameter(line: Line) -> Parameter:
@@ -286,6 +318,7 @@ def _rule(line: Line) -> Rule:
         right=line.text("右式"),
         tolerance=line.number("绝对容差"),
         relative_tolerance=line.number("相对容差"),
+        rounding=line.one_of("舍入", get_args(Rounding)),  # type: ignore[arg-type]
         missing=line.one_of("缺失值策略", get_args(Missing), "任一缺未判"),  # type: ignore[arg-type]
         marks=line.parts("标注单元格"),
         message=line.need("提示语"),

@@ -23,6 +23,11 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 
+_AND = re.compile(r"=\s*AND\s*\((?P<arguments>.*)\)\s*", re.IGNORECASE | re.DOTALL)
+
+#: What stands together in the arguments of a call: a text, a sheet's name, a column, or one character.
+_PIECE = re.compile(r"\"(?:[^\"]|\"\")*\"|'(?:[^']|'')*'!|\[[^\]]*\]|.", re.DOTALL)
+
 #: Words that are values, not names.
 _CONSTANTS = frozenset({"TRUE", "FALSE"})
 
@@ -73,6 +78,35 @@ def expand_row(formula: str, cell: Callable[[str], str]) -> str:
 def expand_item(text: str, item: str) -> str:
     """A text with {项} replaced, as a loop over named items asks it."""
     return text.replace("{项}", item)
+
+
+@lru_cache(maxsize=65536)
+def conjuncts(formula: str) -> tuple[str, ...]:
+    """The conditions of which a formula asks all: those of its outermost AND, or the formula itself.
+
+    >>> conjuncts('=AND(A>0,OR(B=1,C="a,b"))')
+    ('=A>0', '=OR(B=1,C="a,b")')
+    """
+    inside = _AND.fullmatch(formula)
+    parts = _arguments(inside["arguments"]) if inside else ()
+    if not parts:
+        return (formula,) if formula else ()
+    return tuple(each for part in parts for each in conjuncts(f"={part}"))
+
+
+def _arguments(text: str) -> tuple[str, ...]:
+    """The arguments of a call, split at its own commas; () where the text is more than one call's inside."""
+    parts = [""]
+    depth = 0
+    for piece in _PIECE.findall(text):
+        depth += (piece in "({") - (piece in ")}")
+        if depth < 0:
+            return ()
+        if piece == "," and not depth:
+            parts.append("")
+        else:
+            parts[-1] += piece
+    return tuple(part.strip() for part in parts) if all(part.strip() for part in parts) else ()
 
 
 def squeezed(formula: str) -> str:

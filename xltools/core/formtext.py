@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from xltools.core.amounts import exact, grouped
 from xltools.core.expressions import columns_in, names_in
-from xltools.core.headings import heading_above, labels_left, words
+from xltools.core.frame import ROW_KEYS
 from xltools.core.instances import instances
 from xltools.core.layout import Cell, Layout
 from xltools.core.locate import Located
@@ -20,7 +20,7 @@ from xltools.core.messages import inner
 from xltools.core.model import Sheet, Value, Workbook
 from xltools.core.record import to_serial
 from xltools.core.refs import Place, parse_area
-from xltools.core.standard import Field, Parameter, Standard
+from xltools.core.standard import Parameter, Standard
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +35,9 @@ class Altered:
 def altered(workbook: Workbook, standard: Standard, layout: Layout, located: Located) -> Iterator[Altered]:
     """Everything of the form's own words that a unit changed."""
     sheets = {sheet.name: sheet for sheet in workbook.sheets}
-    yield from _labels(sheets, layout, located)
-    yield from _headings(sheets, standard, layout, located)
-    yield from _columns(sheets, standard, layout, located)
-    yield from _given(sheets, standard, layout, located)
+    judged = _judged(standard, layout)
+    yield from _strange(layout, located, judged)
+    yield from _given(sheets, judged, located)
     yield from _parameters(workbook, sheets, standard)
 
 
@@ -49,57 +48,40 @@ def label_of(cell: Cell) -> str:
     return f"{cell.field.label}({cell.measure})" if cell.measure else cell.field.label
 
 
-def _labels(sheets: dict[str, Sheet], layout: Layout, located: Located) -> Iterator[Altered]:
-    """Items whose label no longer stands in their row; said once an item."""
-    seen: set[Field] = set()
-    for name, place in located.cells.items():
-        cell = layout.cells[name]
-        if cell.table or cell.field in seen:
+def _strange(layout: Layout, located: Located, judged: tuple[Cell, ...]) -> Iterator[Altered]:
+    """Labels and headings that are altered, each said once; a judged key of a row is told of as a value."""
+    seen = {("label", _row(cell)) for cell in judged if cell.field.name in ROW_KEYS}
+    for strange in located.strange:
+        cell = layout.cells.get(strange.name)
+        row, column = (_row(cell), _column(cell)) if cell else ("", _of_table(layout, strange.name))
+        said = (strange.what, row if strange.what == "label" else column)
+        if said in seen:
             continue
-        seen.add(cell.field)
-        if words(cell.field.label) not in labels_left(sheets[place.sheet], place.row, place.column):
-            yield Altered(name, place, f"“{inner(cell.field.label)}”一行的项目名称被改动或与别的行对调")
+        seen.add(said)
+        now = f"，表头现为“{inner(strange.now) or '空白'}”"
+        problem = f"{row}一行的项目名称被改动" if strange.what == "label" else f"{column}列{now}"
+        yield Altered(strange.name, strange.place, problem)
 
 
-def _headings(
-    sheets: dict[str, Sheet], standard: Standard, layout: Layout, located: Located
-) -> Iterator[Altered]:
-    """Measure columns whose heading is another measure's; said once a block."""
-    seen: set[tuple[str, str, str]] = set()
-    for name, (field, measure) in standard.by_cell_name.items():
-        place = located.cells.get(name)
-        key = (field.sheet, field.block, measure)
-        if not measure or place is None or key in seen:
-            continue
-        seen.add(key)
-        heading = heading_above(sheets[place.sheet], place.row, place.column, layout.measures[field.sheet])
-        if heading != measure:
-            problem = f"“{field.block}”的“{measure}”列,表头现为“{heading or '空白'}”"
-            yield Altered(name, place, problem)
+def _row(cell: Cell) -> str:
+    """What to call the row of a cell."""
+    return f"“{cell.table}”的“{inner(cell.stem)}”" if cell.table else f"“{inner(cell.field.label)}”"
 
 
-def _columns(
-    sheets: dict[str, Sheet], standard: Standard, layout: Layout, located: Located
-) -> Iterator[Altered]:
-    """Table columns whose heading is not theirs."""
-    for table in layout.tables.values():
-        for column in standard.columns(table.block.name):
-            name = f"{table.block.name}_{column.name}"
-            area = located.areas.get(name)
-            if area is None:
-                continue
-            heading = heading_above(sheets[area.sheet], area.first_row, area.first_column)
-            if heading != words(column.label):
-                now = inner(heading) or "空白"
-                problem = f"“{table.block.name}”的“{inner(column.label)}”列,表头现为“{now}”"
-                yield Altered(name, area.first, problem)
+def _column(cell: Cell) -> str:
+    """What to call the column of a cell."""
+    return f"“{cell.table or cell.field.block}”的“{inner(cell.measure or cell.field.label)}”"
 
 
-def _given(
-    sheets: dict[str, Sheet], standard: Standard, layout: Layout, located: Located
-) -> Iterator[Altered]:
+def _of_table(layout: Layout, name: str) -> str:
+    """What to call a column of a table by its defined name."""
+    table = next(table for table in layout.tables if name.startswith(f"{table}_"))
+    return f"“{table}”的“{inner(name.removeprefix(f'{table}_'))}”"
+
+
+def _given(sheets: dict[str, Sheet], judged: tuple[Cell, ...], located: Located) -> Iterator[Altered]:
     """What the standard puts into tables and rules judge by (分值, 指标类型 …)."""
-    for cell in _judged(standard, layout):
+    for cell in judged:
         place = located.cells.get(cell.name)
         if place is None:
             continue

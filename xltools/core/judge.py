@@ -6,62 +6,83 @@ Three-valued: a rule that lacks data is 未判, a rule that cannot run is 规则
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
-from xltools.core.amounts import decimals, exact, round_half_up, within
+from xltools.core.amounts import within
 from xltools.core.expressions import columns_in, names_in
 from xltools.core.messages import mark_of, message_of, shown
 from xltools.core.model import Datum, ErrorValue, Finding, Level, Outcome, Record, Row, Value
 from xltools.core.questions import Asked, row_of
 from xltools.core.refs import Place
+from xltools.core.rounding import slack
+from xltools.core.sides import Side, answer_of, side_of
+from xltools.core.sources import Sources
 from xltools.core.standard import Rule
 
 #: Errors that come of the rule's own text; all others come of data.
 _RULE_FAULTS = frozenset({"#NAME?", "#REF!", "#SYNTAX!", "#N/IMPL!"})
 
-_PLACES = 6
 
-#: A side's value: exact, or a text, or TRUE/FALSE, or an error, or nothing.
-Answer = Decimal | str | bool | ErrorValue | None
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One side of a comparison: its value, the single data it needs, and the columns it runs over."""
-
-    value: Answer
-    data: tuple[Datum, ...]
-    columns: tuple[Datum, ...]
-
-
-def judge(asked: Asked, record: Record, answers: Sequence[Value]) -> Finding | None:
+def judge(asked: Asked, sources: Sources, answers: Sequence[Value]) -> Finding | None:
     """The finding of one asked rule; None when it holds or does not apply."""
+    record, instance = sources.record, asked.instance
     if asked.unknown:
         return _finding(asked, record, "未判", f"工作簿里找不到{'、'.join(asked.unknown)}")
-    instance = asked.instance
-    before = _side(asked, record, _answer(answers, asked.precondition), instance.precondition)
-    if unreadable := _unreadable(before):
-        return _finding(asked, record, "未判", f"{_names(unreadable)}不能识别", unreadable)
-    if isinstance(before.value, ErrorValue):
-        return _stuck(asked, record, before.value, before.data)
-    if asked.precondition >= 0 and not before.value:
-        return None
-    left = _side(asked, record, _answer(answers, asked.left), instance.left)
-    right = _side(asked, record, _answer(answers, asked.right), instance.right)
+    applies, doubt = _applies(asked, sources, answers) if asked.conditions else (True, None)
+    if not applies:
+        return doubt
+    if asked.lacking:
+        return _finding(asked, record, "未判", asked.lacking)
+    left = side_of(asked, record, answer_of(answers, asked.left), instance.left)
+    right = side_of(asked, record, answer_of(answers, asked.right), instance.right)
     if unreadable := _unreadable(left, right):
-        return _finding(asked, record, "未判", f"{_names(unreadable)}不能识别", unreadable)
+        return _unread(asked, sources, unreadable)
     lacking = _lacking(instance.rule, left, right)
     if lacking and instance.rule.missing == "缺即错":
         return _failed(asked, record, left, right)
     if lacking:
-        return _finding(asked, record, "未判", f"缺少{_names(lacking)}", lacking)
-    return _compare(asked, record, left, right)
+        return _lacks(asked, sources, _names(lacking), lacking)
+    return _compare(asked, sources, left, right)
+
+
+def _applies(asked: Asked, sources: Sources, answers: Sequence[Value]) -> tuple[bool, Finding | None]:
+    """Whether every condition holds; where not, the finding that says why that cannot be told.
+
+    None where one is certainly false, whatever the others are: the rule does not apply.
+    """
+    record = sources.record
+    told = [answer_of(answers, at) for at in asked.conditions]
+    if sources.sound and not any(isinstance(value, ErrorValue) for value in told):
+        return all(told), None
+    sides = [side_of(asked, record, *pair) for pair in zip(told, asked.instance.conditions, strict=True)]
+    if any(not side.value and not _unreadable(side) for side in sides):
+        return False, None
+    for side in sides:
+        if unreadable := _unreadable(side):
+            return False, _unread(asked, sources, unreadable)
+        if isinstance(side.value, ErrorValue):
+            return False, _stuck(asked, record, side.value, side.data)
+    return True, None
 
 
 def _unreadable(*sides: Side) -> tuple[Datum, ...]:
     """The cells that hold something else than their field's type, or rest on such a cell."""
     return tuple(d for side in sides for d in (*side.data, *side.columns) if not d.readable)
+
+
+def _unread(asked: Asked, sources: Sources, unreadable: Sequence[Datum]) -> Finding:
+    """A rule that rests on cells nobody can read: those themselves, not what is computed from them."""
+    roots = sources.roots(unreadable, lambda datum: not datum.readable)
+    return _finding(asked, sources.record, "未判", f"{_names(roots)}不能识别", (*roots, *unreadable))
+
+
+def _lacks(asked: Asked, sources: Sources, lacking: str, blank: Sequence[Datum]) -> Finding:
+    """A rule that lacks data: what is blank, and the blank inputs behind it where it is computed."""
+    roots = sources.roots(blank, lambda datum: datum.blank)
+    behind = tuple(datum for datum in roots if datum not in blank)
+    computed = any(map(sources.behind, behind))
+    reason = f"缺少{lacking}" + (f"（{_names(behind)}{'算不出' if computed else '未填'}）" if behind else "")
+    return _finding(asked, sources.record, "未判", reason, (*roots, *blank))
 
 
 def _names(data: Sequence[Datum]) -> str:
@@ -73,35 +94,6 @@ def _names(data: Sequence[Datum]) -> str:
 def not_judged(asked: Asked, record: Record) -> Finding:
     """What an asked rule comes to when no engine could be trusted with the workbook."""
     return _finding(asked, record, "未判", "需在 Excel 中重算")
-
-
-def _answer(answers: Sequence[Value], position: int) -> Answer:
-    value = None if position < 0 else answers[position]
-    if isinstance(value, bool | str | ErrorValue) or value is None:
-        return value
-    return _settled(exact(value))
-
-
-def _settled(number: Decimal) -> Decimal:
-    """A computed number without the last-bit noise of doubles: six places are more than any field has."""
-    return number if decimals(number) <= _PLACES else round_half_up(number, _PLACES).normalize() + 0
-
-
-def _side(asked: Asked, record: Record, value: Answer, formula: str) -> Side:
-    data = [record.data[name] for name in names_in(formula) if name in record.data]
-    row = row_of(asked, record)
-    if row is not None:
-        data += [row[column] for column in columns_in(formula) if column in row]
-    columns = tuple(datum for name in names_in(formula) for datum in _column(record, name))
-    return Side(value, tuple(data), columns)
-
-
-def _column(record: Record, name: str) -> Iterator[Datum]:
-    """The cells of a table column named as a whole: 评分表_自评得分."""
-    table, _, column = name.partition("_")
-    for row in record.tables.get(table, ()):
-        if column in row:
-            yield row[column]
 
 
 def _lacking(rule: Rule, left: Side, right: Side) -> tuple[Datum, ...]:
@@ -116,8 +108,8 @@ def _lacking(rule: Rule, left: Side, right: Side) -> tuple[Datum, ...]:
     return tuple(dict.fromkeys(lacking))
 
 
-def _compare(asked: Asked, record: Record, left: Side, right: Side) -> Finding | None:
-    rule = asked.instance.rule
+def _compare(asked: Asked, sources: Sources, left: Side, right: Side) -> Finding | None:
+    record, rule = sources.record, asked.instance.rule
     for side in (left, right):
         if isinstance(side.value, ErrorValue):
             return _stuck(asked, record, side.value, side.data)
@@ -129,14 +121,18 @@ def _compare(asked: Asked, record: Record, left: Side, right: Side) -> Finding |
     if rule.compare == "互斥":
         return None if not (_filled(left) and _filled(right)) else _failed(asked, record, left, right)
     if any(side.value is None or side.value == "" for side in (left, right)):
-        return _finding(asked, record, "未判", f"缺少{_empty_side(asked, left)}", left.data or right.data)
+        blank = [datum for datum in (*left.data, *right.data) if datum.blank]
+        return _lacks(asked, sources, _empty_side(asked, left), blank or left.data or right.data)
+    tolerance: Decimal | None = None
     if isinstance(left.value, Decimal) and isinstance(right.value, Decimal):
-        holds = _holds(rule, left.value, right.value)
+        rounded = slack(sources.standard, asked.instance, record, row_of(asked, record))
+        tolerance = tolerance_of(rule, right.value) + rounded + asked.slack
+        holds = _holds(rule, left.value, right.value, tolerance)
     elif rule.compare in ("=", "<>"):
         holds = (left.value == right.value) is (rule.compare == "=")
     else:
         return _finding(asked, record, "未判", "两边不都是数字", (*left.data, *right.data))
-    return None if holds else _failed(asked, record, left, right)
+    return None if holds else _failed(asked, record, left, right, tolerance)
 
 
 def _empty_side(asked: Asked, left: Side) -> str:
@@ -156,13 +152,12 @@ def tolerance_of(rule: Rule, right: Decimal) -> Decimal:
 
 
 def _tolerant(rule: Rule) -> bool:
-    """Whether a rule names a tolerance of either kind."""
-    return rule.tolerance is not None or rule.relative_tolerance is not None
+    """Whether a rule names a tolerance of any kind."""
+    return rule.tolerance is not None or rule.relative_tolerance is not None or bool(rule.rounding)
 
 
-def _holds(rule: Rule, left: Decimal, right: Decimal) -> bool:
-    """The comparison of two numbers, always within the rule's tolerance."""
-    tolerance = tolerance_of(rule, right)
+def _holds(rule: Rule, left: Decimal, right: Decimal, tolerance: Decimal) -> bool:
+    """The comparison of two numbers, always within a tolerance."""
     equal = within(left - right, tolerance)
     match rule.compare:
         case "=":
@@ -215,8 +210,10 @@ def _finding(
     )
 
 
-def _failed(asked: Asked, record: Record, left: Side, right: Side) -> Finding:
-    """A rule that does not hold, with both sides."""
+def _failed(
+    asked: Asked, record: Record, left: Side, right: Side, tolerance: Decimal | None = None
+) -> Finding:
+    """A rule that does not hold, with both sides and the whole tolerance between two numbers."""
     rule = asked.instance.rule
     mark = mark_of(asked, record)
     a = None if _bare_blank(left) else shown(left.value, record, asked.instance)
@@ -234,7 +231,7 @@ def _failed(asked: Asked, record: Record, left: Side, right: Side) -> Finding:
         left=a,
         right=b,
         difference=difference,
-        tolerance=tolerance_of(rule, b) if isinstance(b, Decimal) and _tolerant(rule) else None,
+        tolerance=tolerance if _tolerant(rule) else None,
         basis=rule.basis,
         fix=rule.fix,
     )

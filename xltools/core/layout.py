@@ -125,14 +125,20 @@ def _measures(standard: Standard, sheet: str) -> tuple[str, ...]:
 def _items(
     standard: Standard, block: Block, row: int, measures: tuple[str, ...]
 ) -> tuple[dict[str, Cell], int]:
-    """Place the items of a block, one a row; an item without measures spans the measure columns."""
+    """Place the items of a block, one a row; an item without measures spans the measure columns.
+
+    An item with the label of the one above it, and other measures, stands on its row.
+    """
     cells = {}
+    above = ""
     if block.style == "竖表":
         row += 1  # column headings
     wide = FIRST_MEASURE + max(len(measures), 1) - 1
     for item in standard.items:
         if (item.sheet, item.block) != (block.sheet, block.name):
             continue
+        row += 1 if above and item.label != above else 0
+        above = item.label
         for name, measure in item.cell_names():
             column = FIRST_MEASURE + measures.index(measure) if measure else FIRST_MEASURE
             if block.style != "竖表":
@@ -140,8 +146,7 @@ def _items(
             merge = wide if block.style == "竖表" and not measure and wide > column else 0
             formula = measured(standard, item.formula, measure)
             cells[name] = Cell(name, item, measure, Place(block.sheet, row, column), merge, formula)
-        row += 1
-    return cells, row + 1
+    return cells, row + (2 if above else 1)
 
 
 def measured(standard: Standard, formula: str, measure: str) -> str:

@@ -5,13 +5,20 @@ A formula answers √ (holds), × (does not), 未判 (data missing) or — (does
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from xltools.core.amounts import decimals
 from xltools.core.expressions import columns_in, names_in
 from xltools.core.instances import Instance
+from xltools.core.rounding import CURRENCY_FIELD, ROUNDED, parts_of
 from xltools.core.standard import EACH_ROW, Rule, Standard
+
+#: The rounded parts of a rule, each with half a unit in its last place.
+Parts = Mapping[str, Decimal]
+
+#: The most cells that a call of COUNT takes.
+_ARGUMENTS = 255
 
 HOLDS, FAILS, UNJUDGED, NOT_ASKED = "√", "×", "未判", "—"
 
@@ -21,28 +28,29 @@ def body(formula: str) -> str:
     return formula.removeprefix("=")
 
 
-def condition(rule: Rule, left: str, right: str) -> str:
+def condition(rule: Rule, left: str, right: str, parts: Parts | None = None) -> str:
     """The comparison as a formula that is TRUE where the rule holds; the sides have no equals sign."""
-    apart = f"({left})-({right})"
+    parts = parts or {}
+    apart, back = f"({left})-({right})", f"({right})-({left})"
     match rule.compare:
-        case "=" if _tolerant(rule):
-            return _within(rule, f"ABS({apart})", right)
+        case "=" if _tolerant(rule, parts):
+            return _within(rule, f"ABS({apart})", right, parts)
         case "=":
             return f"({left})=({right})"
-        case "<>" if _tolerant(rule):
-            return f"NOT({_within(rule, f'ABS({apart})', right)})"
+        case "<>" if _tolerant(rule, parts):
+            return f"NOT({_within(rule, f'ABS({apart})', right, parts)})"
         case "<>":
             return f"({left})<>({right})"
         case "<=":
-            return _within(rule, apart, right)
+            return _within(rule, apart, right, parts)
         case ">=":
-            return _within(rule, f"({right})-({left})", right)
+            return _within(rule, back, right, parts)
         case "<":
-            return f"NOT({_within(rule, f'({right})-({left})', right)})"
+            return f"NOT({_within(rule, back, right, parts)})"
         case ">":
-            return f"NOT({_within(rule, apart, right)})"
+            return f"NOT({_within(rule, apart, right, parts)})"
         case "绝对值<=":
-            return _within(rule, f"ABS({left})-({right})", right)
+            return _within(rule, f"ABS({left})-({right})", right, parts)
         case "同填":
             return f"{_filled(left)}={_filled(right)}"
         case "互斥":
@@ -51,18 +59,43 @@ def condition(rule: Rule, left: str, right: str) -> str:
             return right or left
 
 
-def _tolerant(rule: Rule) -> bool:
-    return rule.tolerance is not None or rule.relative_tolerance is not None
+def _tolerant(rule: Rule, parts: Parts) -> bool:
+    return rule.tolerance is not None or rule.relative_tolerance is not None or bool(parts)
 
 
-def _within(rule: Rule, difference: str, right: str) -> str:
+def _within(rule: Rule, difference: str, right: str, parts: Parts) -> str:
     """Whether a difference is within the tolerance; rounded, for 100.01-100 is above 0.01 in a double."""
     tolerance = rule.tolerance or Decimal(0)
-    digits = decimals(tolerance) + 2 if tolerance else 6
-    if not rule.relative_tolerance:
+    finest = max(map(decimals, (tolerance, *parts.values())))
+    digits = finest + 2 if tolerance or parts else 6
+    if not rule.relative_tolerance and not parts:
         return f"ROUND({difference},{digits})<={tolerance:f}"
-    wider = f"MAX({tolerance:f},ABS({right})*{rule.relative_tolerance:f})"
-    return f"ROUND({difference}-{wider},{digits})<=0"
+    wider = f"{tolerance:f}"
+    if rule.relative_tolerance:
+        wider = f"MAX({wider},ABS({right})*{rule.relative_tolerance:f})"
+    return f"ROUND({difference}-{wider}{_slack(rule, parts)},{digits})<=0"
+
+
+def _slack(rule: Rule, parts: Parts) -> str:
+    """What the rounding of the parts takes off the difference: half a unit for each that is a number."""
+    by_half: dict[Decimal, list[str]] = {}
+    for part, half in parts.items():
+        by_half.setdefault(half, []).append(part)
+    counts = "+".join(
+        f"COUNT({','.join(group[start : start + _ARGUMENTS])})*{half:f}"
+        for half, group in by_half.items()
+        for start in range(0, len(group), _ARGUMENTS)
+    )
+    if rule.rounding == ROUNDED and counts:
+        counts = f'IF({CURRENCY_FIELD}="{ROUNDED}",{counts},0)'
+    return f"-({counts})" if counts else ""
+
+
+def _parts(standard: Standard, instance: Instance) -> Parts:
+    """The rounded parts of a rule; none where the form cannot declare the unit they were rounded to."""
+    if instance.rule.rounding == ROUNDED and CURRENCY_FIELD not in standard.by_cell_name:
+        return {}
+    return parts_of(standard, instance)
 
 
 def _filled(side: str) -> str:
@@ -119,14 +152,26 @@ def _is_list(standard: Standard, name: str) -> bool:
 
 def state(standard: Standard, instance: Instance, left: str, right: str) -> str:
     """The result formula of a rule asked once; ``left`` and ``right`` are the cells that hold its sides."""
-    holds = condition(instance.rule, left, right)
+    holds = condition(instance.rule, left, right, _parts(standard, instance))
     result = f'IF({holds},"{HOLDS}","{FAILS}")'
     lacks = missing(standard, instance)
     if lacks != "FALSE":
         result = f'IF({lacks},"{_lacking(instance.rule)}",{result})'
-    if instance.precondition:
-        result = f'IF({body(instance.precondition)},{result},"{NOT_ASKED}")'
-    return f'=IFERROR({result},"{UNJUDGED}")'
+    return f'=IFERROR({_where(instance, result, NOT_ASKED, UNJUDGED)},"{UNJUDGED}")'
+
+
+def _where(instance: Instance, result: str, otherwise: str, unjudged: str) -> str:
+    """``result`` where every condition holds, ``otherwise`` where one does not, even beside an error.
+
+    AND is an error where any part is one; a part that is FALSE settles the matter all the same.
+    """
+    conditions = tuple(map(body, instance.conditions))
+    if not conditions:
+        return result
+    if len(conditions) == 1:
+        return f'IF({conditions[0]},{result},"{otherwise}")'
+    product = "*".join(f"IFERROR(IF({part},1,0),2)" for part in conditions)
+    return f'CHOOSE(MIN({product},2)+1,"{otherwise}",{result},"{unjudged}")'
 
 
 def row_state(standard: Standard, asked: Iterable[Instance], key: str) -> str:
@@ -142,10 +187,10 @@ def row_state(standard: Standard, asked: Iterable[Instance], key: str) -> str:
 def _row_piece(standard: Standard, instance: Instance) -> str:
     """What one rule adds to a row's result: nothing, " ×R003" or " 未判R003"."""
     rule = instance.rule
-    piece = f'IF({condition(rule, body(instance.left), body(instance.right))},""," {FAILS}{rule.number}")'
+    holds = condition(rule, body(instance.left), body(instance.right), _parts(standard, instance))
+    piece = f'IF({holds},""," {FAILS}{rule.number}")'
     lacks = missing(standard, instance)
     if lacks != "FALSE":
         piece = f'IF({lacks}," {_lacking(rule)}{rule.number}",{piece})'
-    if instance.precondition:
-        piece = f'IF({body(instance.precondition)},{piece},"")'
-    return f'IFERROR({piece}," {UNJUDGED}{rule.number}")'
+    unjudged = f" {UNJUDGED}{rule.number}"
+    return f'IFERROR({_where(instance, piece, "", unjudged)},"{unjudged}")'

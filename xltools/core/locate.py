@@ -1,133 +1,123 @@
-"""Where a unit's workbook holds each field: by defined name, else where the blank form has it.
+"""Where a unit's workbook holds each field: by defined name, as long as the form's words stand beside it.
 
-A name that is gone is only replaced by the form's place when the label beside it still says so; anything else
-is a finding and the field counts as missing, never as some other cell.
+Where names and words disagree, :mod:`xltools.core.heal` chooses; every choice is told, and what cannot be
+told apart is lost: the field then counts as missing, never as some other cell.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
+from xltools.core.columns import Columns, Finder
 from xltools.core.errors import InputError
-from xltools.core.headings import heading_above, words
-from xltools.core.layout import CHECK_COLUMN, Cell, Layout, Table, lay_out
+from xltools.core.frame import frame_of
+from xltools.core.headings import texts_of
+from xltools.core.heal import Choice, choose
+from xltools.core.layout import CHECK_COLUMN, Layout, Table, lay_out
+from xltools.core.located import Located
 from xltools.core.model import DefinedName, Workbook
-from xltools.core.refs import Area, Place, parse_area
+from xltools.core.refs import Area, parse_area
+from xltools.core.seek import seek
 from xltools.core.standard import Standard
+from xltools.core.witness import stand, witnesses
 
+__all__ = ["Located", "locate"]
 
-@dataclass(frozen=True, eq=False)
-class Located:
-    """The place of every field found, the area of every table column; what was guessed, what is lost."""
-
-    cells: Mapping[str, Place]
-    areas: Mapping[str, Area]
-    healed: tuple[str, ...] = ()
-    lost: tuple[str, ...] = ()
+#: A workbook in which less than this part of a form's fields is found is no filled form of it.
+FEWEST = 0.2
 
 
 def locate(workbook: Workbook, standard: Standard, layout: Layout) -> Located:
-    """Find the fields; InputError when a sheet that holds fields is missing.
+    """Find the fields; InputError when hardly any of them is there.
 
-    Workbooks with the same names share one Located, unless a field's name is gone.
+    Workbooks with the same names share one Located, as long as the form's words stand beside all fields.
     """
-    _need_sheets(workbook, standard, layout)
     named = _by_names(standard, workbook.names, frozenset(sheet.name for sheet in workbook.sheets))
-    return _heal(workbook, standard, layout, named) if named.lost else named
+    looked_at = witnesses(standard, named)
+    if looked_at is not None and stand(workbook, looked_at):
+        return named
+    found = _by_words(workbook, standard, layout, named)
+    if len(found.lost) > (1 - FEWEST) * (len(layout.cells) + len(_columns(layout))):
+        raise _foreign(workbook, standard)
+    return found
 
 
 @lru_cache(maxsize=16)
 def _by_names(standard: Standard, names: tuple[DefinedName, ...], sheets: frozenset[str]) -> Located:
     """What the defined names alone tell: the first cell of a field, the area of a column."""
     layout = lay_out(standard)
-    named = _named_areas(names, sheets)
-    columns = [name for table in layout.tables.values() for name in _column_names(table)]
+    own, copied = _named_areas(names, sheets)
+    named = {**copied, **own}
+    columns = _columns(layout)
     marks = [f"{table.block.name}_{CHECK_COLUMN}" for table in layout.tables.values()]
     lost = (name for name in (*layout.cells, *columns) if name not in named)
     return Located(
         {name: named[name].first for name in layout.cells if name in named},
         {name: named[name] for name in (*columns, *marks) if name in named},
         lost=tuple(lost),
+        local=frozenset(name for name in (*layout.cells, *columns) if name in copied.keys() - own.keys()),
     )
 
 
-def _heal(workbook: Workbook, standard: Standard, layout: Layout, named: Located) -> Located:
-    """Take the form's place for what has lost its name, where the label still stands beside it."""
-    cells: dict[str, Place] = {}
-    healed: list[str] = []
-    for name, cell in layout.cells.items():
-        if name in named.cells:
-            cells[name] = named.cells[name]
-        elif _label_stands(workbook, layout, cell):
-            cells[name] = cell.place
-            healed.append(name)
-    areas = dict(named.areas)
-    for table in layout.tables.values():
-        found = _headed(workbook, standard, table, named)
-        areas.update(found)
-        healed.extend(found)
-    lost = tuple(name for name in named.lost if name not in cells and name not in areas)
-    return Located(cells, areas, tuple(healed), lost)
+def _by_words(workbook: Workbook, standard: Standard, layout: Layout, named: Located) -> Located:
+    """What names and words tell together."""
+    frame, texts = frame_of(standard), texts_of(workbook)
+    seen = seek(frame, texts, named.cells)
+    choice = choose(layout, frame, texts, named, seen)
+    finder = Finder(workbook, frame, texts, seen, named.areas, choice.cells)
+    columns = finder.find({name: standard.columns(name) for name in layout.tables})
+    return _joined(choice, columns, named)
+
+
+def _joined(choice: Choice, columns: Columns, named: Located) -> Located:
+    """Cells and columns together; the 校验 columns stay where their names are."""
+    marks = {name: area for name, area in named.areas.items() if name.endswith(f"_{CHECK_COLUMN}")}
+    return Located(
+        choice.cells,
+        {**columns.areas, **{name: area for name, area in marks.items() if name not in columns.areas}},
+        lost=(*choice.lost, *columns.lost),
+        moves=(*choice.moves, *columns.moves),
+        strange=(*choice.strange, *columns.strange),
+        outside=tuple(columns.outside),
+        doubts=choice.doubts,
+    )
+
+
+def _columns(layout: Layout) -> list[str]:
+    """The names of all columns of tables."""
+    return [name for table in layout.tables.values() for name in _column_names(table)]
 
 
 def _column_names(table: Table) -> list[str]:
     return [f"{table.block.name}_{column}" for column in table.columns]
 
 
-def _need_sheets(workbook: Workbook, standard: Standard, layout: Layout) -> None:
-    """Every sheet with fields must be there."""
-    held = {cell.place.sheet for cell in layout.cells.values()}
-    held |= {table.block.sheet for table in layout.tables.values()}
-    needed = [sheet for sheet in standard.sheets if sheet in held]
-    have = {sheet.name for sheet in workbook.sheets}
-    missing = [name for name in needed if name not in have]
-    if missing:
-        raise InputError(
-            f"缺少工作表“{'”、“'.join(missing)}”,不是完整的自评工作簿",
-            fix=f"应有工作表:{'、'.join(needed)};请用下发的空白表填写,不要删除或改名",
-            code="missing-sheet",
-        )
+def _foreign(workbook: Workbook, standard: Standard) -> InputError:
+    sheets = "、".join(dict.fromkeys(block.sheet for block in standard.blocks if block.style != "校验"))
+    return InputError(
+        f"“{Path(workbook.path).name}”不是规范“{standard.name}”的表样：它的工作表、表头和项目绝大部分找不到",
+        fix=f"应有工作表：{sheets}；请用下发的空白表填写，不要删除工作表",
+        code="missing-sheet",
+    )
 
 
-def _named_areas(names: tuple[DefinedName, ...], sheets: frozenset[str]) -> dict[str, Area]:
-    """The global defined names that are one area on a sheet that exists."""
-    areas = {}
+def _named_areas(
+    names: tuple[DefinedName, ...], sheets: frozenset[str]
+) -> tuple[Mapping[str, Area], Mapping[str, Area]]:
+    """The defined names that are one area on a sheet that exists: the workbook's own, and a copied sheet's.
+
+    A sheet copied in Excel brings names of its own: they count only where there is but one of each.
+    """
+    areas: dict[str, Area] = {}
+    local: dict[str, list[Area]] = {}
     for name in names:
+        area = parse_area(name.text)
+        if area is None or area.sheet not in sheets:
+            continue
         if name.sheet is None:
-            area = parse_area(name.text)
-            if area is not None and area.sheet in sheets:
-                areas[name.name] = area
-    return areas
-
-
-def _label_stands(workbook: Workbook, layout: Layout, cell: Cell) -> bool:
-    """Whether the label beside a field's place in the form is still there."""
-    place = cell.place
-    if cell.table:
-        table = layout.tables[cell.table]
-        heading = workbook.value(Place(place.sheet, table.header_row, place.column))
-        keys = [key for key in ("三级指标", "一级指标") if key in table.columns]
-        key = layout.cells.get(f"{cell.stem}_{keys[0]}") if keys else None
-        row = (
-            key is not None
-            and workbook.value(Place(place.sheet, place.row, key.place.column)) == key.constant
-        )
-        return heading == cell.field.label and row
-    sheet = workbook.sheet(place.sheet)
-    if sheet is None or words(sheet.value(place.row, 2)) != words(cell.field.label):
-        return False
-    measures = layout.measures[place.sheet]
-    return not cell.measure or heading_above(sheet, place.row, place.column, measures) == cell.measure
-
-
-def _headed(workbook: Workbook, standard: Standard, table: Table, named: Located) -> dict[str, Area]:
-    """The columns of a table without a name whose heading stands at the form's place."""
-    areas = {}
-    for column in standard.columns(table.block.name):
-        name = f"{table.block.name}_{column.name}"
-        place = Place(table.block.sheet, table.header_row, table.columns[column.name])
-        if name not in named.areas and workbook.value(place) == column.label:
-            areas[name] = table.area(column.name)
-    return areas
+            areas[name.name] = area
+        else:
+            local.setdefault(name.name, []).append(area)
+    return areas, {name: found[0] for name, found in local.items() if len(found) == 1}

@@ -24,7 +24,7 @@ def shown(value: object, record: Record, instance: Instance) -> Shown:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, Decimal) and _about_dates(instance, record):
-        date = to_date(float(value), date1904=False)
+        date = to_date(float(value))
         return value if date is None else date.isoformat()
     return value if isinstance(value, Decimal | str) else None
 
@@ -41,7 +41,7 @@ def _about_dates(instance: Instance, record: Record) -> bool:
 
 
 def message_of(asked: Asked, record: Record, left: Shown, right: Shown, difference: Decimal | None) -> str:
-    """The rule's message with {左} {右} {差} {行} {项} {名} put in."""
+    """The rule's message with {左} {右} {差} {行} {项} {名} {附表} put in."""
     slots = {
         "{左}": text_of(left),
         "{右}": text_of(right),
@@ -49,6 +49,7 @@ def message_of(asked: Asked, record: Record, left: Shown, right: Shown, differen
         "{行}": row_label(row_of(asked, record)),
         "{项}": asked.instance.item,
         "{名}": asked.instance.rule.name,
+        "{附表}": asked.files or "无",
     }
     message = asked.instance.rule.message
     for slot, text in slots.items():

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Literal
 
 from xltools.core.refs import Area, Place
+from xltools.core.score import Scores
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,8 @@ class Workbook:
     formats: tuple[Format, ...] = ()
     date1904: bool = False
     manual_calculation: bool = False
+    links: tuple[str, ...] = ()
+    """The other files that formulas call [1], [2] …, in that order, as the workbook names them."""
     content: bytes = field(default=b"", repr=False, compare=False)
 
     def sheet(self, name: str) -> Sheet | None:
@@ -128,8 +131,9 @@ class Source:
 class Datum:
     """One field's value and its cell (溯源). ``value`` is typed; ``raw`` is what the cell holds.
 
-    ``value`` is None for a blank; a text in a number field is kept as that text in both, and the datum
-    is then not ``readable``: no rule may judge by it.
+    ``value`` is None for a blank; a text in a number field that means no number is kept as that text in
+    both, and the datum is then not ``readable``: no rule may judge by it. ``written`` is how people see what
+    had to be understood (“2,000万元”, “—”); "" where the cell is plain.
     """
 
     field: str
@@ -137,6 +141,7 @@ class Datum:
     place: Place
     raw: Value = None
     readable: bool = True
+    written: str = ""
 
     @property
     def blank(self) -> bool:
@@ -230,6 +235,8 @@ class Checked:
     findings: tuple[Finding, ...] = ()
     error: tuple[str, str, str] | None = None
     """(code, message, fix) when the file could not be read or judged."""
+    scores: Scores | None = None
+    """Own and reference scores; None where nothing was computed or the standard has no score sheet."""
 
     def count(self, key: str) -> int:
         """How many findings: by level for failures, or by outcome for 未判 and 规则异常."""

@@ -8,5 +8,8 @@ DEFINITION = "规范.xlsx"
 #: The defined name by which a filled workbook says which standard it belongs to.
 STANDARD_NAME = "xltools_规范"
 
+#: The hidden defined name that holds the fingerprint of the form a workbook was filled in.
+FORM_NAME = "xltools_表样"
+
 #: The defined name by which a summary workbook says that it is one.
 SUMMARY_NAME = "xltools_汇总"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from xltools.core.attachments import tied
 from xltools.core.definition import BUILT_IN
 from xltools.core.expressions import columns_in, expand_row, names_in, rename
 from xltools.core.instances import Instance, instances
@@ -17,8 +18,8 @@ from xltools.core.record import Rows, to_serial
 from xltools.core.refs import Area, column_letters, quote_sheet
 from xltools.core.standard import Parameter, Standard
 
-#: A rule's precondition, left side and right side.
-_Formulas = tuple[str, str, str]
+#: A rule's left side, right side, and conditions.
+_Formulas = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +27,19 @@ class Asked:
     """One rule asked of one place: the instance, its row's position in its table (-1: none), its answers.
 
     The positions are into the batch's questions; -1 where there is nothing to ask. ``unknown`` are field
-    names the workbook does not have any more.
+    names the workbook does not have any more. Of a rule about attached forms: ``lacking`` says why it cannot
+    be judged, ``files`` which forms it is about, ``slack`` how far their rounded figures may be out.
     """
 
     instance: Instance
     row: int
-    precondition: int
+    conditions: tuple[int, ...]
     left: int
     right: int
     unknown: tuple[str, ...] = ()
+    lacking: str = ""
+    files: str = ""
+    slack: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +62,9 @@ def ask(standard: Standard, located: Located, year: int | None, rows: Rows) -> B
             continue
         for position, row in enumerate(filled.get(instance.table, ())) if instance.table else ((-1, -1),):
             formulas, unknown = wording.of(number, row)
-            before, left, right = (texts.setdefault(text, len(texts)) if text else -1 for text in formulas)
-            asked.append(Asked(instance, position, before, left, right, unknown))
+            numbers = [texts.setdefault(text, len(texts)) if text else -1 for text in formulas]
+            left, right, *conditions = numbers
+            asked.append(Asked(instance, position, tuple(conditions), left, right, unknown))
     return Batch(tuple(texts), tuple(asked))
 
 
@@ -72,7 +78,9 @@ class _Wording:
 
     def __init__(self, standard: Standard, located: Located) -> None:
         """Parameters have the authority's own values, not those of the workbook."""
-        rules = (rule for rule in standard.rules if rule.enabled and rule.compare not in BUILT_IN)
+        apart = tied(standard)
+        rules = (r for r in standard.rules if r.enabled and r.compare not in BUILT_IN)
+        rules = (rule for rule in rules if rule.number not in apart)
         self.instances = tuple(instance for rule in rules for instance in instances(rule))
         self._known: dict[str, str] = {name: literal(p) for name, p in standard.parameter.items()}
         for name, place in located.cells.items():
@@ -91,26 +99,26 @@ class _Wording:
         self._found: dict[tuple[int, int], tuple[_Formulas, tuple[str, ...]]] = {}
 
     def of(self, number: int, row: int) -> tuple[_Formulas, tuple[str, ...]]:
-        """An instance's precondition, left and right side for a row (-1: none), and the fields it lacks.
+        """An instance's left and right side and conditions for a row (-1: none), and the fields it lacks.
 
-        Where it lacks one, nothing can be asked and all three are empty.
+        Where it lacks one, nothing can be asked: the sides are empty and there are no conditions.
         """
         if (number, row) not in self._found:
-            self._found[number, row] = self._word(self.instances[number], row)
+            self._found[number, row] = self.word(self.instances[number], row)
         return self._found[number, row]
 
-    def _word(self, instance: Instance, row: int) -> tuple[_Formulas, tuple[str, ...]]:
-        applies, precondition = instance.rule.applies, instance.precondition
-        if applies:
-            parts = ",".join(part.removeprefix("=") for part in (applies, precondition) if part)
-            precondition = f"=AND({parts})"
-        formulas = (precondition, instance.left, instance.right)
+    def word(self, instance: Instance, row: int) -> tuple[_Formulas, tuple[str, ...]]:
+        """The same for any asking."""
+        formulas = (instance.left, instance.right, *instance.conditions)
         columns = self._columns.get(instance.table, {}) if row >= 0 else {}
         unknown = tuple(name for formula in formulas for name in self._unknown(formula, instance.table))
         if unknown:
-            return ("", "", ""), tuple(dict.fromkeys(unknown))
-        before, left, right = (self._resolve(formula, row, columns) for formula in formulas)
-        return (before, left, right), ()
+            return ("", ""), tuple(dict.fromkeys(unknown))
+        return tuple(self._resolve(formula, row, columns) for formula in formulas), ()
+
+    def addressed(self, formula: str) -> str:
+        """A formula that is asked of no row, with addresses."""
+        return self._resolve(formula, -1, {})
 
     def _unknown(self, formula: str, table: str) -> Iterator[str]:
         """Fields the formula needs and the workbook no longer has."""
@@ -124,6 +132,18 @@ class _Wording:
 
 
 _wording = lru_cache(maxsize=16)(_Wording)
+
+
+def worded(
+    standard: Standard, located: Located, instance: Instance, row: int
+) -> tuple[_Formulas, tuple[str, ...]]:
+    """One asking about a row (-1: none): its left and right side and conditions, and the fields it lacks."""
+    return _wording(standard, located).word(instance, row)
+
+
+def addressed(standard: Standard, located: Located, formula: str) -> str:
+    """A formula over field names and parameters as a question: addresses and the authority's values."""
+    return _wording(standard, located).addressed(formula)
 
 
 def _address(area: Area, row: int) -> str:

@@ -1,6 +1,7 @@
 """Workbook -> Record: each located cell as a typed value that knows its cell.
 
-Nothing is guessed: a text in a number field stays that text, an error stays an error, a blank stays blank.
+The workbook is the one as understood. Nothing is guessed: a text left in a number field stays that text, an
+error stays an error, a blank stays blank.
 """
 
 from __future__ import annotations
@@ -18,33 +19,31 @@ from xltools.core.model import Datum, ErrorValue, Record, Source, Typed, Value, 
 from xltools.core.refs import Area, Place
 from xltools.core.standard import Field, Standard
 
-_EPOCH_1900 = dt.date(1899, 12, 30)
-_EPOCH_1904 = dt.date(1904, 1, 1)
-_LAST_SERIAL = 2_958_465
+_EPOCH = dt.date(1899, 12, 30)
+_FIRST_SERIAL = 61
+#: 9999-12-31.
+LAST_SERIAL = 2_958_465
 
 
-def to_date(serial: float, *, date1904: bool) -> dt.date | None:
-    """A date's serial number as a date; None outside 1900-03-01 .. 9999-12-31."""
+def to_date(serial: float) -> dt.date | None:
+    """A date's serial number (1900 system) as a date; None outside 1900-03-01 .. 9999-12-31."""
     days = int(serial)
-    epoch = _EPOCH_1904 if date1904 else _EPOCH_1900
-    if not (61 if not date1904 else 0) <= days <= _LAST_SERIAL:
-        return None
-    return epoch + dt.timedelta(days=days)
+    return _EPOCH + dt.timedelta(days=days) if _FIRST_SERIAL <= days <= LAST_SERIAL else None
 
 
 def to_serial(date: dt.date) -> int:
     """A date as Excel's serial number (1900 system)."""
-    return (date - _EPOCH_1900).days
+    return (date - _EPOCH).days
 
 
-def typed(value: Value, field: Field, *, date1904: bool) -> Typed:
+def typed(value: Value, field: Field) -> Typed:
     """A cell's value as its field's type; a value that does not fit is handed back as it stands."""
     if value is None or isinstance(value, ErrorValue | bool):
         return value
     if isinstance(value, str):
         return value if value.strip() else None
     if field.kind == "日期":
-        date = to_date(value, date1904=date1904)
+        date = to_date(value)
         return exact(value) if date is None else date
     return exact(value)
 
@@ -58,6 +57,14 @@ def readable(value: Typed, field: Field) -> bool:
     if field.numeric:
         return isinstance(value, Decimal | int) and not isinstance(value, bool)
     return field.kind != "日期" or isinstance(value, dt.date)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a cell holds that had to be understood, and how people see it there."""
+
+    raw: Value
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +137,10 @@ def _line(table: Table, columns: Mapping[Field, Area], number: int) -> Line:
 class _Reader:
     """Reads slots from a workbook; a formula cell has its recomputed value."""
 
-    def __init__(self, workbook: Workbook, computed: Mapping[Place, Value]) -> None:
-        self._date1904 = workbook.date1904
+    def __init__(
+        self, workbook: Workbook, computed: Mapping[Place, Value], written: Mapping[Place, Written]
+    ) -> None:
+        self._written = written
         self._values = {sheet.name: sheet.values for sheet in workbook.sheets}
         self._computed: dict[str, dict[tuple[int, int], Value]] = {name: {} for name in self._values}
         for place, value in computed.items():
@@ -140,9 +149,13 @@ class _Reader:
     def datum(self, slot: Slot) -> Datum:
         """The slot's cell as a datum."""
         raw = self._raw(slot)
+        if self._written and slot.blank.place in self._written:
+            was = self._written[slot.blank.place]
+            value = typed(raw, slot.field)
+            return Datum(slot.blank.field, value, slot.blank.place, was.raw, written=was.text)
         if raw is None:
             return slot.blank
-        value = typed(raw, slot.field, date1904=self._date1904)
+        value = typed(raw, slot.field)
         return Datum(slot.blank.field, value, slot.blank.place, raw, readable(value, slot.field))
 
     def _raw(self, slot: Slot) -> Value:
@@ -165,7 +178,7 @@ Rows = tuple[tuple[str, tuple[int, ...]], ...]
 
 def outline(workbook: Workbook, plan: Plan) -> tuple[int | None, Rows]:
     """The year, and the rows that count by saved values or may count once their formulas are recomputed."""
-    reader = _Reader(workbook, {})
+    reader = _Reader(workbook, {}, {})
     formulas = {sheet.name: sheet.formulas for sheet in workbook.sheets}
 
     def may_count(line: Line) -> bool:
@@ -187,10 +200,18 @@ def rows_of(record: Record) -> Rows:
 
 
 def build_record(
-    workbook: Workbook, standard: Standard, plan: Plan, computed: Mapping[Place, Value]
+    workbook: Workbook,
+    standard: Standard,
+    plan: Plan,
+    computed: Mapping[Place, Value],
+    written: Mapping[Place, Written],
 ) -> Record:
-    """Read every located field; ``computed`` holds the recomputed values of formula cells."""
-    reader = _Reader(workbook, computed)
+    """Read every located field of a workbook as understood.
+
+    ``computed`` holds the recomputed values of formula cells, ``written`` what stood where a value had to be
+    understood.
+    """
+    reader = _Reader(workbook, computed, written)
     data = {name: reader.datum(slot) for name, slot in plan.cells.items()}
     tables = {
         name: tuple(

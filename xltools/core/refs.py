@@ -66,6 +66,11 @@ class Area:
         """The upper left cell."""
         return Place(self.sheet, self.first_row, self.first_column)
 
+    def __contains__(self, place: Place) -> bool:
+        """Whether a cell lies in the area."""
+        inside = self.first_row <= place.row <= self.last_row
+        return inside and place.sheet == self.sheet and self.first_column <= place.column <= self.last_column
+
     @property
     def single(self) -> bool:
         """Whether the area is one cell."""

@@ -19,11 +19,21 @@ FieldKind = Literal["金额", "整数", "数值", "比率", "日期", "文本", 
 Style = Literal["封面", "竖表", "文字", "明细", "逐指标", "逐一级指标", "校验"]
 Aggregate = Literal["求和", "重算", "不汇总", "最大", "计数"]
 Missing = Literal["任一缺未判", "全缺未判", "按0", "缺即错"]
+#: Whether the parts of a rule are rounded figures: no, always, or where the workbook declares 万元.
+Rounding = Literal["", "是", "万元"]
+
+#: What is taken from the forms attached to a workbook: how many there are, a sum over them, the value or the
+#: number of those that name a row of a table, how many name none, how many may be another unit's; or what the
+#: summary lists of each.
+Taken = Literal["份数", "求和", "逐行", "逐行份数", "未对应", "归属不清", "列示"]
 
 #: The styles of blocks that are tables.
 TABLE_STYLES = ("明细", "逐指标", "逐一级指标")
 
 NUMERIC_KINDS = ("金额", "整数", "数值", "比率")
+
+#: 取值范围 of a text that takes several lines.
+SEVERAL_LINES = "多行"
 
 #: 列口径 of a table's column: one cell a row.
 EACH_ROW = "逐行"
@@ -101,7 +111,12 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """One leaf of the score sheet (三级指标)."""
+    """One leaf of the score sheet (三级指标).
+
+    ``unit`` is that of its actual and target values. ``floor_formula`` gives the lower end where the reference
+    score is a band's upper end. ``exemption`` are the two fields of an exemption (豁免): its amount and the
+    number of its document; () where there is none.
+    """
 
     number: str
     name: str
@@ -114,6 +129,9 @@ class Indicator:
     actual_formula: str
     reference_formula: str
     evidence: str
+    unit: str = ""
+    floor_formula: str = ""
+    exemption: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +172,7 @@ class Rule:
     right: str
     tolerance: Decimal | None
     relative_tolerance: Decimal | None
+    rounding: Rounding
     missing: Missing
     marks: tuple[str, ...]
     message: str
@@ -169,6 +188,24 @@ class Rule:
         if year is None:
             return True
         return (self.year_from or year) <= year <= (self.year_to or year)
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """One row of 附表: a name rules may use, and what it takes of the forms attached to a unit's workbook.
+
+    ``standard`` is what those forms follow, ``field`` and ``key`` are cells of them by name; ``table`` and
+    ``column`` say where the workbook itself names what a form is about.
+    """
+
+    name: str
+    standard: str
+    taken: Taken
+    field: str
+    key: str
+    table: str
+    column: str
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +230,12 @@ class Standard:
     parameters: tuple[Parameter, ...]
     rules: tuple[Rule, ...]
     outline: tuple[Chapter, ...]
+    attachments: tuple[Attachment, ...] = ()
+
+    @property
+    def of_units(self) -> bool:
+        """Whether a form is what a whole unit reports (说明: 填报对象), and not one of its attached forms."""
+        return self.about.get("填报对象", "单位") == "单位"
 
     @property
     def is_default(self) -> bool:
@@ -226,7 +269,15 @@ class Standard:
 
     def columns(self, table: str) -> tuple[Field, ...]:
         """The columns of a table, in order."""
-        return tuple(field for field in self.fields if field.block == table and field.each_row)
+        return self._columns.get(table, ())
+
+    @cached_property
+    def _columns(self) -> Mapping[str, tuple[Field, ...]]:
+        columns: dict[str, list[Field]] = {}
+        for field in self.fields:
+            if field.each_row:
+                columns.setdefault(field.block, []).append(field)
+        return {table: tuple(fields) for table, fields in columns.items()}
 
     @cached_property
     def tables(self) -> Mapping[str, Block]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
+from xltools.core.listing import Listing
 from xltools.core.model import Checked, Finding, Source, Verdict
 from xltools.core.refs import Place
 from xltools.core.roster import Roster, Unit
@@ -170,7 +171,7 @@ class Summary:
     and parameters; rates are never added up nor averaged. ``needs`` holds what a unit must have filled to be
     in that rate: its inputs are added up over those units only, the same ones for each input. ``expected``
     counts units (应报), ``received`` those of them with a readable file for this form and year (实报);
-    without a roster ``expected`` is None.
+    without a roster ``expected`` is None. ``listings`` are the forms attached to units' workbooks.
     """
 
     standard: Standard
@@ -184,6 +185,7 @@ class Summary:
     needs: Mapping[str, Needs]
     expected: int | None
     received: int
+    listings: tuple[Listing, ...] = ()
 
     def contributors(self, node: Node, name: str) -> tuple[Figure, ...]:
         """The figures a total is made of, in tree order."""

@@ -5,7 +5,7 @@ SUM passes over a text; the total it gives is then of the other parts only, not 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
@@ -18,13 +18,9 @@ from xltools.core.standard import Standard
 
 def tainted(record: Record, standard: Standard) -> Record:
     """The record with every formula's figure marked that rests, directly or not, on an unreadable cell."""
-    rows = [row for table in record.tables.values() for row in table]
-    if all(d.readable for d in record.data.values()) and all(d.readable for r in rows for d in r.values()):
+    bad = resting(record, standard, {datum.place for datum in _data(record) if not datum.readable})
+    if not bad:
         return record
-    bad = {datum.place for datum in record.data.values() if not datum.readable}
-    bad |= {datum.place for row in rows for datum in row.values() if not datum.readable}
-    bad |= _in_rows(record, standard, bad)
-    _spread(record, standard, bad)
     return replace(
         record,
         data={name: _marked(datum, bad) for name, datum in record.data.items()},
@@ -32,7 +28,30 @@ def tainted(record: Record, standard: Standard) -> Record:
     )
 
 
-def _in_rows(record: Record, standard: Standard, bad: set[Place]) -> set[Place]:
+def resting(record: Record, standard: Standard, places: Collection[Place]) -> frozenset[Place]:
+    """The places, and those of all figures that the form computes from them, directly or not."""
+    found = set(places)
+    count = 0
+    while len(found) > count:
+        count = len(found)
+        found |= _in_rows(record, standard, found)
+        _spread(record, standard, found)
+    return frozenset(found)
+
+
+def rewritten(record: Record) -> frozenset[Place]:
+    """The cells whose content had to be understood."""
+    return frozenset(datum.place for datum in _data(record) if datum.written)
+
+
+def _data(record: Record) -> Iterator[Datum]:
+    yield from record.data.values()
+    for rows in record.tables.values():
+        for row in rows:
+            yield from row.values()
+
+
+def _in_rows(record: Record, standard: Standard, bad: Collection[Place]) -> set[Place]:
     """Formula cells of 明细 rows that rest on an unreadable cell of their row."""
     found = set()
     for name in record.tables:
@@ -47,7 +66,7 @@ def _in_rows(record: Record, standard: Standard, bad: set[Place]) -> set[Place]:
 
 def _spread(record: Record, standard: Standard, bad: set[Place]) -> None:
     """Add the formula cells that rest on ``bad`` cells, until there are no more."""
-    needs = _needs(standard)
+    needs = needs_of(standard)
     columns = {
         f"{table}_{column}": {row[column].place for row in rows if column in row}
         for table, rows in record.tables.items()
@@ -67,7 +86,7 @@ def _spread(record: Record, standard: Standard, bad: set[Place]) -> None:
 
 
 @lru_cache(maxsize=16)
-def _needs(standard: Standard) -> Mapping[str, tuple[str, ...]]:
+def needs_of(standard: Standard) -> Mapping[str, tuple[str, ...]]:
     """Formula cell of the form -> the names it is computed from."""
     layout = lay_out(standard)
     needs = {}
@@ -79,9 +98,9 @@ def _needs(standard: Standard) -> Mapping[str, tuple[str, ...]]:
     return needs
 
 
-def _marked(datum: Datum, bad: set[Place]) -> Datum:
+def _marked(datum: Datum, bad: Collection[Place]) -> Datum:
     return replace(datum, readable=False) if datum.readable and datum.place in bad else datum
 
 
-def _marked_row(row: Row, bad: set[Place]) -> Row:
+def _marked_row(row: Row, bad: Collection[Place]) -> Row:
     return {column: _marked(datum, bad) for column, datum in row.items()}

@@ -7,7 +7,7 @@ from typing import Any
 
 from xltools.core.model import Workbook
 from xltools.core.refs import Place
-from xltools.engines.grammar import FormulaSyntaxError, parse
+from xltools.engines.grammar import FormulaSyntaxError, exemplar, parse
 from xltools.engines.scrutiny import Names, Posed, Scrutiny
 
 #: For how many batches of questions a form remembers what they tell.
@@ -77,7 +77,7 @@ def _key(workbook: Workbook) -> tuple[Any, ...]:
 
 def _is_formula(text: str) -> bool:
     try:
-        parse(text)
+        parse(exemplar(text))
     except FormulaSyntaxError:
         return False
     return True

@@ -18,6 +18,8 @@ Kind = Literal["literal", "blank", "range", "name", "array", "call", "operator",
 Box = tuple[int, int, int, int]
 
 _WHOLE_COLUMNS = re.compile(r"\$?([A-Z]{1,3}):\$?([A-Z]{1,3})", re.IGNORECASE)
+#: A text or a quoted sheet; or a reference to a single cell within the grid, its column as a group.
+_SINGLE = re.compile(r"""\"[^"]*"|'[^']*'|(?<![\w:.$\\?])(\$?[A-Z]{1,3}\$?)[1-9]\d{0,5}(?![\w(.:!\\?])""")
 _WHOLE_ROWS = re.compile(r"\$?(\d+):\$?(\d+)")
 
 
@@ -60,6 +62,16 @@ class Node:
 def parse(formula: str) -> Node:
     """Return the tree of a formula that starts with ``=``; raises FormulaSyntaxError."""
     return _node(_tree(formula))
+
+
+@lru_cache(maxsize=65_536)
+def exemplar(formula: str) -> str:
+    """The formula with every single cell in row 1: what tells nothing of rows is the same for both.
+
+    A table's rows are asked the same, and need to be looked through once. Texts, sheets, names, and
+    the cells at the ends of a range are left as they are.
+    """
+    return _SINGLE.sub(lambda found: found[0] if found[1] is None else f"{found[1]}1", formula)
 
 
 def _tree(formula: str) -> Any:

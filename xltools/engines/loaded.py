@@ -2,7 +2,8 @@
 
 formualizer is always given the values and formulas that our own reader read: its own would round a date to
 whole seconds, and read an ISO date as a text. So what it computes depends on nothing but the formulas, the
-names and the inputs, and a book given new inputs is one loaded afresh.
+names and the inputs, and a book given new inputs is one loaded afresh. Only where there are array formulas,
+which it takes from no one else, does it read the file itself.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import formualizer as fz
 
 from xltools.core.errors import EngineRefused
 from xltools.core.model import ErrorValue, Sheet, Value, Workbook
+from xltools.engines.blank_book import blank_book
 from xltools.engines.hindsight import Spot
 
 _XLSM = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
@@ -61,7 +63,8 @@ class Loaded:
         self._grids: dict[str, list[list[Raw]]] = {}
         try:
             self._book = _book(workbook)
-            self._given = {sheet.name: self._read_inputs(sheet) for sheet in workbook.sheets}
+            read = _has_arrays(workbook)
+            self._given = {s.name: self._read_inputs(s) if read else {} for s in workbook.sheets}
             self._book.set_temporal_egress("serial")
             self._book.add_sheet(SCRATCH)
             for sheet in workbook.sheets:
@@ -142,14 +145,19 @@ def _book(workbook: Workbook) -> Any:
     config = fz.EvaluationConfig()
     config.enable_parallel = False
     config.date_system = "1904" if workbook.date1904 else "1900"
+    content = _as_xlsx(workbook.content) if _has_arrays(workbook) else blank_book(workbook)
     book = fz.Workbook.from_bytes(
-        _as_xlsx(workbook.content), config=fz.WorkbookConfig(eval_config=config, enable_changelog=False)
+        content, config=fz.WorkbookConfig(eval_config=config, enable_changelog=False)
     )
     if SCRATCH in book.sheet_names:
         raise EngineRefused(f"工作簿里已有名为“{SCRATCH}”的工作表", fix="请改名后重试")
     if missing := [sheet.name for sheet in workbook.sheets if sheet.name not in book.sheet_names]:
         raise EngineRefused(f"内置引擎没有读到工作表“{missing[0]}”", fix=FIX)
     return book
+
+
+def _has_arrays(workbook: Workbook) -> bool:
+    return any(sheet.arrays for sheet in workbook.sheets)
 
 
 def _as_xlsx(content: bytes) -> bytes:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from xltools.core.model import DefinedName, Value
 from xltools.core.refs import parse_area
-from xltools.engines.grammar import Node, comparisons, parse, qualify
+from xltools.engines.grammar import Node, comparisons, exemplar, parse, qualify
 from xltools.engines.guard import doubts
 from xltools.engines.hindsight import Look, Spot, fickle, regret, regret_error, tie, watch
 
@@ -104,10 +104,13 @@ class Scrutiny:
 
 
 def _reasons(posed: Posed, names: Names, hidden: frozenset[str]) -> list[str]:
-    reasons = list(doubts(posed.text, names.ranges, names.dubious, array=posed.array is not None))
+    array = posed.array is not None
+    reasons = list(doubts(exemplar(posed.text), names.ranges, names.dubious, array=array))
+    if reasons:  # in the words of the formula itself
+        reasons = list(doubts(posed.text, names.ranges, names.dubious, array=array))
     if posed.array is not None and ":" in posed.array:
         reasons.append("数组公式占多个单元格")
-    if not posed.sheet and _adrift(posed.text):
+    if not posed.sheet and _adrift(exemplar(posed.text)):
         reasons.append("没有写明工作表")
     if hidden and not reasons and _counts_hidden(posed.text, posed.sheet, hidden):
         reasons.append("SUBTOTAL 汇总的表有隐藏行")
@@ -116,6 +119,8 @@ def _reasons(posed: Posed, names: Names, hidden: frozenset[str]) -> list[str]:
 
 def _sides(posed: Posed) -> Iterator[tuple[str, str]]:
     """The formulas of the sides of each comparison, sheets written out."""
+    if not comparisons(exemplar(posed.text)):
+        return
     for left, right in comparisons(posed.text):
         yield (qualify(left, posed.sheet), qualify(right, posed.sheet)) if posed.sheet else (left, right)
 

@@ -9,8 +9,8 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from functools import lru_cache
+from html import escape
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 from xltools.core.errors import EngineRefused
 

@@ -12,7 +12,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -132,10 +132,11 @@ class Package:
         return InputError(message, fix=_SUSPICIOUS, code="doctype")
 
 
-def open_package(content: bytes, path: str) -> Package:
+def open_package(content: bytes, path: str, *, workbook: bool = True) -> Package:
     """Guard the bytes of a workbook file and open it; ``path`` is only for messages.
 
-    Raises InputError for whatever is no .xlsx, .xlsm, .xltx or .xltm, is damaged, or is too big.
+    Without ``workbook`` any zip of parts will do. Raises InputError for whatever else is no .xlsx, .xlsm, .xltx
+    or .xltm, is damaged, or is too big.
     """
     file = PurePath(path).name or path
     if not content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
@@ -144,8 +145,8 @@ def open_package(content: bytes, path: str) -> Package:
         archive = zipfile.ZipFile(io.BytesIO(content))
     except _ZIP_ERRORS as error:
         raise InputError(f"“{file}”的压缩结构已损坏，打不开。", fix=DAMAGED, code="bad-zip") from error
-    entries = _guarded(archive.infolist(), file)
-    return Package(file, _main_part(Package(file, "", archive, entries)), archive, entries)
+    package = Package(file, "", archive, _guarded(archive.infolist(), file))
+    return replace(package, workbook=_main_part(package)) if workbook else package
 
 
 def _guarded(infos: list[zipfile.ZipInfo], file: str) -> dict[str, zipfile.ZipInfo]:

@@ -23,6 +23,9 @@ _SAVE_AGAIN = "请用 Excel 或 WPS 打开核对，另存为 .xlsx 后再试。"
 
 TRUE = frozenset(("1", "true", "on"))
 
+#: The height of a row or width of a column that is there and not seen.
+NO_SIZE = frozenset(("0", "0.0"))
+
 _ADDRESS = re.compile(r"([A-Za-z]+)([0-9]+)")
 _T = TypeVar("_T")
 
@@ -74,7 +77,7 @@ class Grid:
             number = number + 1 if text is None else int(text)
             if not 1 <= number <= MAX_ROW:
                 raise self._outside(f"第 {number} 行")
-            if row.get("hidden") in TRUE:
+            if row.get("hidden") in TRUE or row.get("ht") in NO_SIZE:
                 self.hidden_rows.add(number)
             if len(row):
                 self._row(row, number)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -22,9 +23,17 @@ def read_standard(folder: Path) -> Standard:
     path = folder / DEFINITION
     if not path.is_file():
         raise StandardError(f"规范“{folder.name}”里没有 {DEFINITION}", fix=f"应有文件:{path}")
-    workbook = read(path)
-    sheets = {sheet.name: _lines(folder.name, sheet) for sheet in workbook.sheets}
-    return build(folder.name, sheets)
+    return build(folder.name, _sheets(folder))
+
+
+def filled_rows(folder: Path) -> Mapping[str, tuple[int, ...]]:
+    """The numbers of the filled rows of each sheet of a standard, under its headings."""
+    return {name: tuple(line.row for line in lines) for name, lines in _sheets(folder).items()}
+
+
+def _sheets(folder: Path) -> dict[str, tuple[Line, ...]]:
+    workbook = read(folder / DEFINITION)
+    return {sheet.name: _lines(folder.name, sheet) for sheet in workbook.sheets}
 
 
 def _lines(book: str, sheet: Sheet) -> tuple[Line, ...]:

@@ -9,7 +9,7 @@ from lxml import etree
 
 from xltools.core.model import Sheet, Validation
 from xltools.core.refs import Area, parse_cell
-from xltools.readers.grid import TRUE, Book, Grid
+from xltools.readers.grid import NO_SIZE, TRUE, Book, Grid
 
 State = Literal["visible", "hidden", "veryHidden"]
 
@@ -42,7 +42,7 @@ def read_sheet(root: etree._Element, name: str, state: State, book: Book) -> She
         hidden_columns=tuple(
             (int(element.get("min", "")), int(element.get("max", "")))
             for element in root.iterfind(f"{namespace}cols/{namespace}col")
-            if element.get("hidden") in TRUE
+            if element.get("hidden") in TRUE or element.get("width") in NO_SIZE
         ),
         validations=tuple(_validations(root, namespace)),
         protected=protection is not None and protection.get("sheet") in TRUE,

@@ -7,6 +7,7 @@ import struct
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from lxml import etree
 
@@ -93,6 +94,7 @@ def _workbook(package: Package, content: bytes, path: str) -> Workbook:
         formats=styles,
         date1904=date1904,
         manual_calculation=calculation is not None and calculation.get("calcMode") == "manual",
+        links=tuple(_links(package, root, namespace, relations)),
         content=content,
     )
 
@@ -124,6 +126,17 @@ def _names(root: etree._Element, namespace: str, listed: tuple[_Listed, ...]) ->
         index = element.get("localSheetId")
         sheet = None if index is None else listed[int(index)].name
         yield DefinedName(element.get("name", ""), element.text or "", sheet, element.get("hidden") in TRUE)
+
+
+def _links(
+    package: Package, root: etree._Element, namespace: str, relations: dict[str, Relation]
+) -> Iterator[str]:
+    """The files linked to, in the order of their numbers; "" for one the package does not name."""
+    for element in root.iterfind(f"{namespace}externalReferences/{namespace}externalReference"):
+        index = next((element.get(key, "") for key in _RELATION_IDS if key in element.attrib), "")
+        part = relations.get(index)
+        inside = {} if part is None or part.external else package.relations(part.target)
+        yield next((unquote(relation.target) for relation in inside.values() if relation.external), "")
 
 
 def _strings(package: Package, relations: dict[str, Relation]) -> dict[str, str]:

@@ -14,8 +14,9 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.workbook.defined_name import DefinedName
 
+from xltools.core.fingerprint import fingerprint
 from xltools.core.layout import CHECK_COLUMN, FIRST_MEASURE, Layout, lay_out
-from xltools.core.names import STANDARD_NAME
+from xltools.core.names import FORM_NAME, STANDARD_NAME
 from xltools.core.refs import Area, Place
 from xltools.core.standard import Block, Standard
 from xltools.writers import form_style as style
@@ -26,6 +27,8 @@ from xltools.writers.package import put, settled
 
 PARAMETER_SHEET = "参数"
 
+#: Width of a column of figures; narrow where a sheet has more than a few of them.
+_MEASURE_WIDTH, _NARROW, _FEW = 16.5, 13, 4
 _WIDTHS = {"封面": (7, 26, 46), "文字": (7, 24, 84), "竖表": (7, 35, 7)}
 
 
@@ -91,7 +94,7 @@ def _write_sheet(book: Workbook, standard: Standard, layout: Layout, sheet: str)
     ws = book[sheet]
     blocks = [block for block in standard.blocks if block.sheet == sheet]
     last_column = _last_column(standard, layout, sheet)
-    _write_title(ws, blocks[0], last_column, linked=sheet != standard.sheets[0])
+    _write_title(ws, blocks[0], last_column, linked=blocks[0].style != "封面")
     for block in blocks:
         row = layout.block_rows[sheet, block.name]
         if block.heading:
@@ -105,7 +108,7 @@ def _write_sheet(book: Workbook, standard: Standard, layout: Layout, sheet: str)
             write_table(ws, standard, layout.tables[block.name], layout)
     _write_foot(ws, blocks, layout.last_rows[sheet], last_column)
     if blocks[0].style in _WIDTHS:
-        _set_item_widths(ws, blocks[0], layout.measures[sheet])
+        _set_item_widths(ws, standard, blocks, layout.measures[sheet])
     set_up_page(ws, landscape=any(block.landscape for block in blocks), freeze=_freeze(layout, blocks[0]))
     protect(ws, may_insert=any(block.style == "明细" for block in blocks))
 
@@ -147,14 +150,20 @@ def _write_foot(ws: Any, blocks: list[Block], row: int, last_column: int) -> Non
     ws.row_dimensions[row].height = 15 * style.lines_of(notes, 90)
 
 
-def _set_item_widths(ws: Any, first: Block, measures: tuple[str, ...]) -> None:
-    """Column widths of a sheet that begins with an item block."""
+def _set_item_widths(ws: Any, standard: Standard, blocks: list[Block], measures: tuple[str, ...]) -> None:
+    """Column widths of a sheet that begins with an item block; beside a table no wider than it needs."""
+    first = blocks[0]
     widths: list[float] = list(_WIDTHS[first.style])
     if first.style == "竖表":
-        widths += [16.5] * max(len(measures), 1)
+        widths += [_MEASURE_WIDTH if len(measures) <= _FEW else _NARROW] * max(len(measures), 1)
+        if any(block.name in standard.tables for block in blocks):
+            labels = (item.label for item in standard.items if item.sheet == first.sheet)
+            widths[1] = min(widths[1], 4 + max(map(style.width_of, labels)))
     widths.append(NOTE_WIDTH)
     for column, width in enumerate(widths, 1):
-        ws.column_dimensions[get_column_letter(column)].width = width
+        letter = get_column_letter(column)
+        table = ws.column_dimensions[letter].width if letter in ws.column_dimensions else 0
+        ws.column_dimensions[letter].width = max(width, table)
 
 
 def _freeze(layout: Layout, first: Block) -> str:
@@ -197,6 +206,8 @@ def _name_cells(book: Workbook, standard: Standard, layout: Layout) -> None:
         for column in names:
             _add_name(book, f"{table.block.name}_{column}", table.area(column))
     book.defined_names[STANDARD_NAME] = DefinedName(STANDARD_NAME, attr_text=f'"{standard.name}"')
+    digest = f'"{fingerprint(standard)}"'
+    book.defined_names[FORM_NAME] = DefinedName(FORM_NAME, attr_text=digest, hidden=True)
 
 
 def _add_name(book: Workbook, name: str, area: Area) -> None:

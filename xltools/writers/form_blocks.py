@@ -6,14 +6,18 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
+from xltools.core.headings import ITEM, NOTE, NUMBER, PLAIN, TOTAL, UNIT
 from xltools.core.layout import FIRST_MEASURE, Cell, Layout, Table, row_formula
 from xltools.core.refs import Area
-from xltools.core.standard import Block, Field, Standard
+from xltools.core.standard import SEVERAL_LINES, Block, Field, Standard
 from xltools.writers import form_style as style
 from xltools.writers.form_checks import add_check_column
 from xltools.writers.form_inputs import validate
 
 NOTE_WIDTH = 24
+
+#: Height of a row for a text of several lines, in points.
+TALL = 44
 
 
 def write_items(ws: Any, standard: Standard, layout: Layout, block: Block) -> None:
@@ -23,20 +27,30 @@ def write_items(ws: Any, standard: Standard, layout: Layout, block: Block) -> No
     items = [i for i in standard.items if (i.sheet, i.block) == (block.sheet, block.name)]
     if block.style == "竖表":
         _write_item_header(ws, layout, block, items, note_column)
+    begun = 0
     for item in items:
         cells = [layout.cells[name] for name, _ in item.cell_names()]
         row = cells[0].place.row
-        style.write(ws.cell(row, 1), item.number, style.CENTRED)
-        style.write(ws.cell(row, 2), _marked(item), style.LABEL)
-        style.write(ws.cell(row, note_column), item.note or None, style.NOTE)
-        if block.style == "竖表":
-            style.write(ws.cell(row, 3), item.unit or None, style.CENTRED)
-            for column in range(FIRST_MEASURE, note_column):
-                style.UNUSED.apply(ws.cell(row, column))
-        if block.style == "封面":
-            ws.row_dimensions[row].height = 7 + 14 * style.lines_of(item.note, NOTE_WIDTH - 2)
+        if row != begun:
+            _begin_line(ws, block, item, row, note_column)
+            begun = row
         for cell in cells:
             _write_cell(ws, cell)
+
+
+def _begin_line(ws: Any, block: Block, item: Field, row: int, note_column: int) -> None:
+    """What stands on a line besides its value cells; items that share it take the first one's."""
+    style.write(ws.cell(row, 1), item.number, style.CENTRED)
+    style.write(ws.cell(row, 2), _marked(item), style.LABEL)
+    style.write(ws.cell(row, note_column), item.note or None, style.NOTE)
+    if block.style == "竖表":
+        style.write(ws.cell(row, 3), item.unit or None, style.CENTRED)
+        for column in range(FIRST_MEASURE, note_column):
+            style.UNUSED.apply(ws.cell(row, column))
+    if item.kind == "文本" and item.allowed == SEVERAL_LINES:
+        ws.row_dimensions[row].height = TALL
+    if block.style == "封面":
+        ws.row_dimensions[row].height = 7 + 14 * style.lines_of(item.note, NOTE_WIDTH - 2)
 
 
 def _write_item_header(ws: Any, layout: Layout, block: Block, items: list[Field], note_column: int) -> None:
@@ -44,14 +58,14 @@ def _write_item_header(ws: Any, layout: Layout, block: Block, items: list[Field]
     row = layout.block_rows[block.sheet, block.name] + (1 if block.heading else 0)
     measures = layout.measures[block.sheet]
     measured = any(item.measures for item in items)
-    for column, label in enumerate(("编号", "项目", "单位"), 1):
+    for column, label in enumerate((NUMBER, ITEM, UNIT), 1):
         style.write(ws.cell(row, column), label, style.HEADER)
     for column in range(FIRST_MEASURE, note_column):
-        label = measures[column - FIRST_MEASURE] if measured and measures else "填报数"
+        label = measures[column - FIRST_MEASURE] if measured and measures else PLAIN
         style.write(ws.cell(row, column), label, style.HEADER)
     if not measured and note_column - 1 > FIRST_MEASURE:
         ws.merge_cells(start_row=row, start_column=FIRST_MEASURE, end_row=row, end_column=note_column - 1)
-    style.write(ws.cell(row, note_column), "填报说明", style.HEADER)
+    style.write(ws.cell(row, note_column), NOTE, style.HEADER)
 
 
 def _marked(item: Field) -> str:
@@ -90,6 +104,7 @@ def write_table(ws: Any, standard: Standard, table: Table, layout: Layout) -> No
         width = _column_width(table, column, layout)
         if letter not in ws.column_dimensions or ws.column_dimensions[letter].width < width:
             ws.column_dimensions[letter].width = width
+    _fit_headings(ws, table, columns)
     for stem in table.stems:
         for column in columns:
             _write_cell(ws, layout.row_cell(table.block.name, stem, column.name))
@@ -99,6 +114,14 @@ def write_table(ws: Any, standard: Standard, table: Table, layout: Layout) -> No
         _write_totals(ws, table, columns)
     if table.check_column:
         add_check_column(ws, standard, table)
+
+
+def _fit_headings(ws: Any, table: Table, columns: tuple[Field, ...]) -> None:
+    """A row of headings high enough for the longest."""
+    widths = (ws.column_dimensions[get_column_letter(table.columns[column.name])].width for column in columns)
+    lines = max(style.lines_of(c.label, width - 1) for c, width in zip(columns, widths, strict=True))
+    if lines > 1:
+        ws.row_dimensions[table.header_row].height = 13.5 * lines + 4
 
 
 def _write_blank_column(ws: Any, table: Table, column: Field) -> None:
@@ -122,9 +145,7 @@ def _write_totals(ws: Any, table: Table, columns: tuple[Field, ...]) -> None:
                 cell, f'=IF(COUNT({ref})=0,"",SUM({ref}))', style.FORMULA, style.number_format(column)
             )
         else:
-            style.write(
-                cell, "合计" if number == min(table.columns.values()) else None, style.FORMULA_CENTRED
-            )
+            style.write(cell, TOTAL if number == min(table.columns.values()) else None, style.FORMULA_CENTRED)
 
 
 def _column_width(table: Table, column: Field, layout: Layout) -> float:
@@ -132,7 +153,8 @@ def _column_width(table: Table, column: Field, layout: Layout) -> float:
     heading = min(style.width_of(column.label), 12) + 2
     if table.block.style == "明细":
         typed = {"金额": 15, "文本": 16}.get(column.kind, 9)
-        return max(heading, typed)
+        choices = max(map(style.width_of, column.choices), default=0) + 2
+        return max(heading, typed, min(choices, 16))
     cells = [layout.row_cell(table.block.name, stem, column.name) for stem in table.stems]
     given = max((style.width_of(str(cell.constant or "")) for cell in cells), default=0)
     if any(cell.is_input for cell in cells) and column.kind == "文本":

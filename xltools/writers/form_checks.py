@@ -8,6 +8,7 @@ from typing import Any
 from openpyxl.utils import get_column_letter
 
 from xltools.core import live
+from xltools.core.attachments import tied
 from xltools.core.instances import Instance, instances, loop_of
 from xltools.core.layout import CHECK_COLUMN, Layout, Table, row_formula
 from xltools.core.standard import Rule, Standard
@@ -27,7 +28,7 @@ def write_check_sheet(ws: Any, standard: Standard, layout: Layout, row: int) -> 
         ws.column_dimensions[get_column_letter(column)].width = width
     row = first
     for rule in standard.rules:
-        if not rule.enabled:
+        if not rule.enabled or rule.number in tied(standard):
             continue
         for line in _lines(standard, layout, rule, row):
             _write_line(ws, row, rule, line, _format(standard, rule))
@@ -132,7 +133,7 @@ def add_check_column(ws: Any, standard: Standard, table: Table) -> None:
     asked = [
         instance
         for rule in standard.rules
-        if rule.enabled and loop_of(rule)[0] == table.block.name
+        if rule.enabled and loop_of(rule)[0] == table.block.name and rule.number not in tied(standard)
         for instance in instances(rule)
     ]
     key = "" if table.stems else f"[@{_key_column(standard, table)}]"

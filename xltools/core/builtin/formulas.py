@@ -4,59 +4,92 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xltools.core.builtin.seen import Seen, formula_rows
+from xltools.core.amounts import exact, grouped
+from xltools.core.builtin.merged import taken_in
+from xltools.core.builtin.saved import equal
+from xltools.core.builtin.seen import Seen, all_data
 from xltools.core.builtin.wording import finding
-from xltools.core.expressions import expand_row, squeezed
-from xltools.core.formtext import label_of
-from xltools.core.layout import Cell
-from xltools.core.locate import Located
-from xltools.core.model import Finding
+from xltools.core.expressions import names_in
+from xltools.core.form_formulas import Change
+from xltools.core.formula_tokens import tokens
+from xltools.core.model import ErrorValue, Finding, Value
+from xltools.core.refs import Area, Place
 from xltools.core.standard import Rule
 
 
 def formulas(rule: Rule, seen: Seen) -> Iterator[Finding]:
-    """Formula cells that hold a value, or another formula."""
-    yield from _cells(rule, seen)
-    yield from _rows(rule, seen)
-
-
-def _cells(rule: Rule, seen: Seen) -> Iterator[Finding]:
-    layout, located, sheets = seen.layout, seen.located, seen.sheets
-    for name, place in located.cells.items():
-        cell = layout.cells[name]
-        if not cell.formula:
+    """Formula cells that hold a value, nothing, or another formula, unless another check names them."""
+    told = _told_elsewhere(seen) if seen.changed else frozenset()
+    for place, change in seen.changed.items():
+        if place in told:
             continue
-        expected = _expected(cell, located)
-        present = sheets[place.sheet].formulas.get((place.row, place.column))
-        if present is not None and squeezed(present) == squeezed(expected):
-            continue
-        value = sheets[place.sheet].value(place.row, place.column)
-        now = present or ("空白" if value is None else f"数值 {value}")
-        yield finding(rule, name, place, label_of(cell), now, expected)
+        label = seen.labels.get(place, (change.field, change.field))[1]
+        yield finding(
+            rule,
+            change.field,
+            place,
+            label,
+            _now(change),
+            change.expected,
+            what=_what(change) + _due(change, seen),
+        )
 
 
-def _rows(rule: Rule, seen: Seen) -> Iterator[Finding]:
-    """Formulas of 明细 rows that were typed over; a row that staff inserted may lack them."""
-    for row, datum, column, label in formula_rows(seen):
-        place, cells = datum.place, {name: other.place.cell for name, other in row.items()}
-        expected = expand_row(column.formula, lambda name, cells=cells: cells.get(name, "#REF!"))  # type: ignore[misc]
-        present = seen.sheets[place.sheet].formulas.get((place.row, place.column))
-        value = seen.workbook.value(place)
-        if (present is None and value is None) or (present and squeezed(present) == squeezed(expected)):
-            continue
-        yield finding(rule, datum.field, place, label, present or f"数值 {value}", expected)
+def _told_elsewhere(seen: Seen) -> frozenset[Place]:
+    """Cells that read another file, lie in a circle, or under a merged area: findings of their own."""
+    external = seen.unsound.external if seen.asks("外部链接") else frozenset()
+    circles = seen.unsound.circular if seen.asks("循环引用") else ()
+    taken = taken_in(seen) if seen.asks("合并") else frozenset()
+    return external.union(*circles) | taken
 
 
-def _expected(cell: Cell, located: Located) -> str:
-    """The formula the form gives a cell, with the row's present addresses."""
-    if not cell.pattern:
-        return cell.formula
+def _now(change: Change) -> str:
+    """What stands in the cell."""
+    return change.present or _value(change)
 
-    def address(column: str) -> str:
-        for name in (f"{cell.stem}_{column}", f"{cell.table}_{cell.stem}_{column}"):
-            place = located.cells.get(name)
-            if place is not None and place.row == located.cells[cell.name].row:
-                return place.cell
-        return "#REF!"
 
-    return expand_row(cell.pattern, address)
+def _what(change: Change) -> str:
+    if change.present:
+        return change.what
+    if change.value in (None, ""):
+        return "公式被删掉了"
+    return "公式被填的内容盖掉了"
+
+
+def _due(change: Change, seen: Seen) -> str:
+    """What the form's formula would give, beside what stands there now."""
+    right = seen.due.get(change.place)
+    if right is None or isinstance(right, ErrorValue) or _rests_on_unreadable(change, seen):
+        return ""
+    now = change.value if not change.present else seen.computed.get(change.place)
+    if equal(now, right):
+        return "（结果现在相同）"
+    return f"，按表样的公式应得{_said(right)}"
+
+
+def _rests_on_unreadable(change: Change, seen: Seen) -> bool:
+    """Whether the formula takes a cell that cannot be read: what it gives would leave something out."""
+    bad = {datum.place for datum, _, _, _ in all_data(seen) if not datum.readable} - {change.place}
+    names = names_in(change.expected) if bad else ()
+    taken = {seen.located.cells[name] for name in names if name in seen.located.cells}
+    areas = [seen.located.areas[name] for name in names if name in seen.located.areas]
+    boxes = [token.box for token in tokens(change.expected) if token.box is not None]
+    areas += [Area(change.place.sheet, *box) for box in boxes]
+    return any(place in taken or any(place in area for area in areas) for place in bad)
+
+
+def _said(value: Value) -> str:
+    if value == "":
+        return "空白"
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return f" {grouped(exact(value))}"
+    return f"“{value}”"
+
+
+def _value(change: Change) -> str:
+    value = change.value
+    if value in (None, ""):
+        return "空白"
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return f"数值 {exact(value)}"
+    return f"错误值 {value}" if isinstance(value, ErrorValue) else f"文字“{value}”"

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
+from xltools.core.dependence import Dependence
+from xltools.core.evidence import Evidence
+from xltools.core.form_formulas import Change, changes
 from xltools.core.layout import Layout
 from xltools.core.locate import Located
 from xltools.core.messages import inner, row_label
 from xltools.core.model import Datum, Record, Row, Sheet, Value, Workbook
 from xltools.core.refs import Place
 from xltools.core.standard import Field, Standard
+from xltools.core.unsound import Unsound
+
+#: A datum, its field, its measure, and what to call it.
+Called = tuple[Datum, Field, str, str]
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,15 +31,51 @@ class Seen:
     located: Located
     record: Record
     computed: Mapping[Place, Value]
+    unsound: Unsound
+    """The cells that nobody here can compute."""
+    evidence: Evidence | None = None
+    """What stands beside the workbook; None where nobody looked."""
+    due: Mapping[Place, Value] = field(default_factory=dict)
+    """What changed formula cells should give, where an engine said it."""
     sheets: Mapping[str, Sheet] = field(init=False)
 
     def __post_init__(self) -> None:
         """Look the sheets up by name once."""
         object.__setattr__(self, "sheets", {sheet.name: sheet for sheet in self.workbook.sheets})
 
+    @cached_property
+    def changed(self) -> Mapping[Place, Change]:
+        """The formula cells of the form that hold something else."""
+        found = changes(self.workbook, self.standard, self.located, self.record)
+        return {change.place: change for change in found}
 
-def all_data(seen: Seen) -> Iterator[tuple[Datum, Field, str, str]]:
-    """Every datum with its field, its measure and what to call it."""
+    @cached_property
+    def data(self) -> tuple[Called, ...]:
+        """What :func:`all_data` gives."""
+        return tuple(_all_data(self))
+
+    @cached_property
+    def labels(self) -> Mapping[Place, tuple[str, str]]:
+        """The name and label of the field in each cell of the record."""
+        return {datum.place: (datum.field, label) for datum, _, _, label in all_data(self)}
+
+    @property
+    def dependence(self) -> Dependence:
+        """What the workbook's formulas rest on."""
+        return self.unsound.found
+
+    def asks(self, word: str) -> bool:
+        """Whether a built-in rule is in force: then its findings need not be told by another."""
+        rules = self.standard.rules
+        return any(rule.compare == word and rule.in_force(self.record.year) for rule in rules)
+
+
+def all_data(seen: Seen) -> tuple[Called, ...]:
+    """Every datum with its field, its measure and what to call it, gathered once for all checks."""
+    return seen.data
+
+
+def _all_data(seen: Seen) -> Iterator[Called]:
     record, standard = seen.record, seen.standard
     for name, datum in record.data.items():
         cell = seen.layout.cells[name]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from xltools.core.amounts import grouped
+from xltools.core.formula_change import shortened
 from xltools.core.judge import level_of
 from xltools.core.model import Finding
 from xltools.core.refs import Place
@@ -18,9 +19,14 @@ def finding(
     label: str,
     left: Decimal | str = "",
     right: Decimal | str = "",
+    *,
+    what: str = "",
 ) -> Finding:
-    """A failed built-in rule: {名} is the label, {左} and {右} what is there and what should be."""
-    texts = {"{名}": label, "{左}": said(left), "{右}": said(right)}
+    """A failed built-in rule: {名} is the label, {左} and {右} what is there and what should be.
+
+    {差} is ``what`` the difference is, in words. Formulas are shortened in the message, not in the finding.
+    """
+    texts = {"{名}": label, "{左}": said(left), "{右}": said(right), "{差}": what}
     message = rule.message
     for slot, text in texts.items():
         message = message.replace(slot, text)
@@ -42,4 +48,6 @@ def finding(
 
 def said(value: Decimal | str) -> str:
     """A side in a sentence."""
-    return grouped(value) if isinstance(value, Decimal) else value
+    if isinstance(value, Decimal):
+        return grouped(value)
+    return shortened(value) if value.startswith("=") else value

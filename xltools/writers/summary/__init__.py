@@ -8,7 +8,9 @@ from pathlib import Path
 from xltools.core.model import Value
 from xltools.core.refs import Place
 from xltools.core.summary import Summary
+from xltools.writers.summary.attached import write_listing
 from xltools.writers.summary.book import Book
+from xltools.writers.summary.comparison import write_comparison
 from xltools.writers.summary.issues import write_filing, write_issues
 from xltools.writers.summary.plan import Plan
 from xltools.writers.summary.scores import write_parameters, write_scores
@@ -32,6 +34,8 @@ def write_summary(
     _write_figures(book, plan)
     write_issues(book, plan)
     write_filing(book, plan)
+    for listing in summary.listings:
+        write_listing(book, listing)
     if plan.parameters:
         write_parameters(book, plan)
     book.mark()
@@ -55,3 +59,4 @@ def _write_figures(book: Book, plan: Plan) -> None:
     write_units(book, plan)
     if plan.indicators:
         write_scores(book, plan)
+        write_comparison(book, plan)

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from xltools.core.expressions import names_in, rename
 from xltools.core.refs import Area, Place, column_letters, quote_sheet
+from xltools.core.score import Score
 from xltools.core.standard import Block, Field, Indicator
 from xltools.core.summary import GRADE_FIELD, TOTAL_FIELD, Member, Node, Summary
 
@@ -16,6 +17,7 @@ TOTALS = "汇总表"
 UNITS = "单位对照表"
 DEPARTMENTS = "部门合计"
 SCORES = "得分表"
+COMPARISON = "评分对照"
 ISSUES = "问题清单"
 FILING = "报送情况"
 PARAMETERS = "参数"
@@ -257,6 +259,17 @@ class Plan:
     def scored(self) -> tuple[Member, ...]:
         """The units that have a row on 得分表."""
         return tuple(member for member in self.summary.members if member.score)
+
+    @cached_property
+    def compared(self) -> tuple[tuple[Member, Score], ...]:
+        """The scores to look at of every unit: own and reference differ, or an exemption counts."""
+        found = [
+            (member, score)
+            for member in self.scored
+            if member.checked and member.checked.scores
+            for score in member.checked.scores.noteworthy
+        ]
+        return tuple(sorted(found, key=lambda each: -(each[1].difference or 0)))
 
     @cached_property
     def grade(self) -> str:

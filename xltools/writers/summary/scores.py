@@ -12,8 +12,8 @@ from xltools.writers.summary.plan import PARAMETERS, SCORES, Plan
 
 #: Rows over the headings: the points, then the mean rate.
 _POINTS, _MEAN, _GROUPS, _HEADS, _FIRST = 3, 4, 5, 6, 7
-_FRONT = ("编码", "名称", "总分", "得分率%", "等级", "名次")
-_TOTAL, _RATE, _GRADE, _RANK = 3, 4, 5, 6
+_FRONT = ("编码", "名称", "总分", "得分率%", "等级", "名次", "参考总分", "自评减参考", "参考等级")
+_TOTAL, _RATE, _GRADE, _RANK, _REFERENCE, _DIFFERENCE, _BY_REFERENCE = range(3, 10)
 
 
 class _Columns:
@@ -39,7 +39,10 @@ class _Columns:
 
 def write_scores(book: Book, plan: Plan) -> None:
     """Write the sheet 得分表."""
-    note = "总分、得分率、等级、名次由各单位自评得分实时计算;灰底为满分和平均得分率。"
+    note = (
+        "总分、得分率、等级、名次由各单位自评得分实时计算;灰底为满分和平均得分率。参考总分按评分标准的公式，"
+        "没有公式或缺数据的指标按自评计；逐项差异见“评分对照”。"
+    )
     sheet = book.sheet(SCORES, "自评得分表", note)
     columns = _Columns(plan)
     _headings(sheet, plan, columns)
@@ -126,18 +129,35 @@ def _member(sheet: Sheet, plan: Plan, columns: _Columns, row: int, member: Membe
     sheet.formula(row, _RATE, f'=IF(COUNT({total})=0,"",ROUND({total}/{points}*100,2))', score)
     rank = f'=IF(COUNT({total})=0,"",RANK({total},{columns.down(_TOTAL)}))'
     sheet.formula(row, _RANK, rank, book.boxed(align="center"))
-    _grade(sheet, plan, row, member)
+    _grade(sheet, plan, row, (_GRADE, _TOTAL), member.score.grade if member.score else "")
+    _by_reference(sheet, plan, row, member)
     for offset, (_, first, last) in enumerate(plan.groups):
         cells, full = columns.across(row, first, last), columns.across(_POINTS, first, last)
         formula = f'=IF(COUNT({cells})=0,"",ROUND(SUM({cells})/SUM({full})*100,2))'
         sheet.formula(row, columns.group + offset, formula, score)
 
 
-def _grade(sheet: Sheet, plan: Plan, row: int, member: Member) -> None:
-    """Write the grade by the standard's own formula; where it needs more than the total, as reported."""
+def _by_reference(sheet: Sheet, plan: Plan, row: int, member: Member) -> None:
+    """Write the total by reference, what the own one has more, and the grade that total gets."""
+    score = sheet.book.boxed(num_format="0.00", align="center", font_size=9)
+    totals = member.checked.scores.totals if member.checked and member.checked.scores else ()
+    found = next((each for each in totals if each.basis == "参考"), None)
+    sheet.number(row, _REFERENCE, found.total if found else None, score)
+    own, reference = (f"{column_letters(column)}{row}" for column in (_TOTAL, _REFERENCE))
+    difference = f'=IF(COUNT({own},{reference})<2,"",{own}-{reference})'
+    sheet.formula(row, _DIFFERENCE, difference, score)
+    _grade(sheet, plan, row, (_BY_REFERENCE, _REFERENCE), found.grade if found else "")
+
+
+def _grade(sheet: Sheet, plan: Plan, row: int, columns: tuple[int, int], told: str) -> None:
+    """Write in the first of ``columns`` the grade of the total in the second, by the standard's own formula.
+
+    Where that needs more than the total, what was ``told``.
+    """
+    column, of = columns
     style = sheet.book.boxed(align="center", bold=True)
     if not plan.grade:
-        sheet.text(row, _GRADE, member.score.grade if member.score else "", style)
+        sheet.text(row, column, told, style)
         return
-    total = f"{column_letters(_TOTAL)}{row}"
-    sheet.formula(row, _GRADE, rename(plan.grade, lambda name: plan.parameter(name) or total), style)
+    total = f"{column_letters(of)}{row}"
+    sheet.formula(row, column, rename(plan.grade, lambda name: plan.parameter(name) or total), style)

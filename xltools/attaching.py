@@ -1,0 +1,82 @@
+"""Which files are forms attached to units' workbooks, and which of them lie near which workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from typing import Any
+
+from xltools import resources
+from xltools.core.attached import Form, Near, form_of, near_units, unreadable
+from xltools.core.errors import XltoolsError
+from xltools.core.model import Checked
+from xltools.core.standard import Standard
+from xltools.readers.said import said_standard
+
+#: Maps a function over its arguments, in order, in one process or several.
+Run = Callable[..., Iterator[Any]]
+
+
+#: Loads a standard by its name or folder.
+Load = Callable[[str], Standard]
+
+
+@dataclass(frozen=True)
+class SortedOut:
+    """Files by what they say they are: attached forms with their standards, units, those nobody opened.
+
+    ``needed`` are the cells that rules name, by the standard of the forms.
+    """
+
+    forms: Mapping[Path, Standard]
+    units: tuple[Path, ...]
+    broken: tuple[Path, ...]
+    needed: Mapping[str, frozenset[str]]
+
+    def form_of(self, checked: Checked) -> Form:
+        """What rules need of an attached form that was checked."""
+        standard = self.forms[Path(checked.path)]
+        return form_of(checked, standard, sorted(self.needed[standard.name]))
+
+    def near(self, forms: Sequence[Form]) -> Mapping[PurePath, Near]:
+        """The forms near each unit's workbook; a file nobody could open, among forms, may be one too."""
+        folders = {PurePath(form.path).parent for form in forms} - {unit.parent for unit in self.units}
+        lost = [path for path in self.broken if path.parent in folders]
+        named = {standard.name for standard in self.forms.values()}
+        doubtful = (unreadable(str(path), name) for path in lost for name in named)
+        return near_units(self.units, (*forms, *doubtful))
+
+
+def sort_out(paths: Sequence[Path], forced: Standard | None, load: Load, run: Run) -> SortedOut:
+    """Sort files by the standards they name; by ``forced`` all but attached forms are to be checked."""
+    if len(paths) < 2:
+        return SortedOut({}, (), (), {})
+    said = dict(zip(paths, run(said_standard, paths), strict=True))
+    known = {name: standard for name in {*said.values()} if name and (standard := _known(name, load))}
+    needed = _needed([forced] if forced else known.values())
+    forms = {path: known[name] for path, name in said.items() if name in known and name in needed}
+    others = (path for path in paths if path not in forms)
+    units = tuple(path for path in others if _attaches(forced or known.get(said[path] or "")))
+    return SortedOut(forms, units, tuple(path for path, name in said.items() if name is None), needed)
+
+
+def _known(name: str, load: Load) -> Standard | None:
+    """A standard a file names; None where it cannot be used, which the file's own check tells."""
+    try:
+        return load(name) if name in resources.standards() else None
+    except XltoolsError:
+        return None
+
+
+def _attaches(standard: Standard | None) -> bool:
+    return standard is not None and bool(standard.attachments)
+
+
+def _needed(standards: Iterable[Standard]) -> dict[str, frozenset[str]]:
+    """The cells of attached forms that these standards name, by the forms' standard."""
+    needed: dict[str, frozenset[str]] = {}
+    for each in (attachment for standard in standards for attachment in standard.attachments):
+        cells = {each.field, each.key} - {""}
+        needed[each.standard] = needed.get(each.standard, frozenset()) | cells
+    return needed

@@ -1,0 +1,144 @@
+"""A standard's rules tried on its blank form and on one filled throughout: what breaks, what always fires."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from xltools.authoring.filling import blank_form
+from xltools.core.check import Prepared, conclude, prepare
+from xltools.core.definition import BUILT_IN
+from xltools.core.entries import Put, changed
+from xltools.core.errors import EngineRefused
+from xltools.core.layout import lay_out
+from xltools.core.lint.fault import Fault
+from xltools.core.lint.formulas import called
+from xltools.core.model import ErrorValue, Value, Workbook
+from xltools.core.questions import Asked
+from xltools.core.record import to_serial
+from xltools.core.refs import Place
+from xltools.core.standard import Field, Standard
+from xltools.engines.base import Engine
+
+#: Errors that a formula's own text is to blame for, on data that is all there.
+_BROKEN = frozenset({"#NAME?", "#REF!", "#VALUE!", "#N/IMPL!", "#SYNTAX!"})
+
+#: What to do where a value is missing, by which a blank is itself the fault.
+_BLANK_IS_FAULT = ("按0", "缺即错")
+
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_ROWS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """A form that was asked every rule: what it is called, and the answers."""
+
+    called: str
+    prepared: Prepared
+    cells: Mapping[Place, Value]
+    answers: Sequence[Value]
+
+
+def trial_faults(standard: Standard, engine: Engine) -> Iterator[Fault]:
+    """Formulas that break on a form, and rules that find fault with a blank one."""
+    told: set[tuple[str, int, str]] = set()
+    blank = blank_form(standard)
+    for name, form in (("填满的表", _filled(standard, blank)), ("空白表", blank)):
+        prepared = prepare(form, standard)
+        try:
+            answers = engine.ask(form, prepared.questions)
+        except EngineRefused as refused:
+            why, fix = "单位的工作簿也会这样，所有规则都成为“未判”", refused.fix
+            yield Fault("规则", 0, standard.name, "左式", f"{name}算不出来：{refused.message}", why, fix)
+            return
+        tried = _Tried(name, prepared, answers.cells, answers.values)
+        for fault in (*_broken_cells(standard, tried), *_broken_rules(standard, tried)):
+            key = (fault.sheet, fault.index, fault.column)
+            if key not in told:
+                told.add(key)
+                yield fault
+    yield from _always(standard, tried)
+
+
+def _broken_cells(standard: Standard, tried: _Tried) -> Iterator[Fault]:
+    """Form formulas that give an error."""
+    layout = lay_out(standard)
+    fields = {id(field): index for index, field in enumerate(standard.fields)}
+    indicators = {indicator.name: index for index, indicator in enumerate(standard.indicators)}
+    for place, value in tried.cells.items():
+        cell = layout.places.get(place)
+        if cell is None or not isinstance(value, ErrorValue):
+            continue
+        what = f"{tried.called}上得出 {value.code}（{place}）"
+        why, fix = "单位填好表也看到错误值", "改正公式；分母可能为0、文字可能为空的先判断"
+        if cell.field.formula:
+            yield Fault("字段", fields[id(cell.field)], cell.field.name, "公式", what, why, fix)
+        elif cell.stem in indicators:
+            column = f"{cell.field.name}公式"
+            yield Fault("指标", indicators[cell.stem], cell.stem, column, what, why, fix)
+
+
+def _broken_rules(standard: Standard, tried: _Tried) -> Iterator[Fault]:
+    """Rule formulas that give an error where the rule applies."""
+    index = {rule.number: position for position, rule in enumerate(standard.rules)}
+    for asked in tried.prepared.batch.asked:
+        rule = asked.instance.rule
+        for column, position in _positions(asked, tried.answers):
+            value = tried.answers[position] if position >= 0 else None
+            if isinstance(value, ErrorValue) and value.code in _BROKEN:
+                what = f"{tried.called}上得出 {value.code}"
+                why, fix = "规则成为“规则异常”或“未判”", "改正算式；文字、空白先判断再计算"
+                yield Fault("规则", index[rule.number], called(rule), column, what, why, fix)
+
+
+def _positions(asked: Asked, answers: Sequence[Value]) -> Iterator[tuple[str, int]]:
+    """(column, position of the answer) of what a rule asked computes; the sides only where it applies."""
+    yield from (("前提条件", position) for position in asked.conditions)
+    if all(answers[position] is True for position in asked.conditions if position >= 0):
+        yield "左式", asked.left
+        yield "右式", asked.right
+
+
+def _always(standard: Standard, blank: _Tried) -> Iterator[Fault]:
+    """Rules that fail on the blank form, though a blank is no fault to them."""
+    _, findings = conclude(blank.prepared, blank.cells, blank.answers)
+    index = {rule.number: position for position, rule in enumerate(standard.rules)}
+    for number, finding in {f.rule: f for f in findings if f.outcome == "不通过"}.items():
+        rule = standard.rule[number]
+        if rule.compare == "必填" or (rule.compare not in BUILT_IN and rule.missing in _BLANK_IS_FAULT):
+            continue
+        what = f"空白表上就报：{finding.message}"
+        why, fix = "单位还没有填就有问题，填对了也消不掉", "改正规范自己给的数（分值、参数），或改正算式"
+        yield Fault("规则", index[number], called(rule), "左式", what, why, fix)
+
+
+def _filled(standard: Standard, form: Workbook) -> Workbook:
+    """The form with a plausible value in every input cell, and a few rows in every table."""
+    layout = lay_out(standard)
+    puts = [Put(cell.place, plausible(cell.field), None) for cell in layout.cells.values() if cell.is_input]
+    for name, table in layout.tables.items():
+        if table.stems:
+            continue
+        last = min(table.last_row, table.first_row + _ROWS - 1)
+        for row in range(table.first_row, last + 1):
+            for column in (each for each in standard.columns(name) if not each.formula):
+                place = Place(table.block.sheet, row, table.columns[column.name])
+                puts.append(Put(place, plausible(column), None))
+    return changed(form, puts)
+
+
+def plausible(field: Field) -> Value:
+    """A value of the field's type, within its range."""
+    if field.choices:
+        return field.choices[0]
+    if field.kind == "日期":
+        return float(to_serial(dt.date(2023, 4, 25)))
+    if not field.numeric:
+        return "示例"
+    bounds = [float(number) for number in _NUMBER.findall(field.allowed.replace("~", " "))]
+    if len(bounds) == 2:
+        return sum(bounds) / 2 if field.kind != "整数" else int(sum(bounds) / 2)
+    return max(1, *(int(bound) + 1 for bound in bounds)) if bounds else 1

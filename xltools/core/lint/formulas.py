@@ -1,0 +1,80 @@
+"""Every formula of a standard, with where it stands: what the checks of names and of formulas walk over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from xltools.core.definition import BUILT_IN
+from xltools.core.instances import Instance, instances
+from xltools.core.layout import measured
+from xltools.core.standard import Rule, Standard
+
+#: The columns of a table of indicators that an indicator's own formulas fill.
+ACTUAL, REFERENCE = "实际值", "参考得分"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One formula as it is computed: its sheet, row (from 0), what the row is, column, table ("": none)."""
+
+    sheet: str
+    index: int
+    item: str
+    column: str
+    text: str
+    table: str = ""
+
+
+def called(rule: Rule) -> str:
+    """A rule by number and name."""
+    return f"{rule.number} {rule.name}"
+
+
+def asked_rules(standard: Standard) -> Iterator[tuple[int, Rule]]:
+    """The rules in force that are formulas, each with its row."""
+    for index, rule in enumerate(standard.rules):
+        if rule.enabled and rule.compare not in BUILT_IN:
+            yield index, rule
+
+
+def parts(rule: Rule, instance: Instance) -> Iterator[tuple[str, str]]:
+    """(column, formula) of everything one asking of a rule computes."""
+    columns = ("适用单位", "前提条件", "左式", "右式")
+    texts = (rule.applies, instance.precondition, instance.left, instance.right)
+    yield from ((column, text) for column, text in zip(columns, texts, strict=True) if text)
+
+
+def written(standard: Standard) -> Iterator[Written]:
+    """Every formula, each as often as it is computed differently (列口径, 逐项)."""
+    yield from _of_fields(standard)
+    yield from _of_indicators(standard)
+    for index, rule in asked_rules(standard):
+        for instance in instances(rule):
+            for column, text in parts(rule, instance):
+                yield Written("规则", index, called(rule), column, text, instance.table)
+
+
+def _of_fields(standard: Standard) -> Iterator[Written]:
+    for index, field in enumerate(standard.fields):
+        if not field.formula:
+            continue
+        texts = [field.formula]
+        if not field.each_row:
+            texts = [measured(standard, field.formula, measure) for _, measure in field.cell_names()]
+        table = field.block if field.each_row else ""
+        for text in dict.fromkeys(texts):
+            yield Written("字段", index, field.name, "公式", text, table)
+
+
+def _of_indicators(standard: Standard) -> Iterator[Written]:
+    tables = [block.name for block in standard.blocks if block.style == "逐指标"]
+    for index, indicator in enumerate(standard.indicators):
+        for heading, column, text in (
+            ("实际值公式", ACTUAL, indicator.actual_formula),
+            ("参考得分公式", REFERENCE, indicator.reference_formula),
+            ("参考得分下限公式", REFERENCE, indicator.floor_formula),
+        ):
+            for table in tables:
+                if text and any(each.name == column for each in standard.columns(table)):
+                    yield Written("指标", index, indicator.third, heading, text, table)

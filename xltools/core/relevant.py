@@ -1,0 +1,89 @@
+"""What of a workbook an engine must compute: the cells questions are about, and all that those rest on.
+
+The live 校验 formulas, and whatever a unit reckons beside the form, are more than half of a workbook's
+formulas; no rule and no field needs them, and a doubtful one is no reason to distrust the rest.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
+from functools import lru_cache
+
+from xltools.core.dependence import Dependence
+from xltools.core.layout import CHECK_COLUMN
+from xltools.core.located import Located
+from xltools.core.model import DefinedName, Sheet, Workbook
+from xltools.core.refs import Area, Place, parse_area
+from xltools.core.standard import Standard
+
+#: Functions that reach cells their text does not name.
+_REACHING = frozenset({"OFFSET", "INDIRECT"})
+
+
+def relevant(workbook: Workbook, found: Dependence, standard: Standard, located: Located) -> Workbook:
+    """The workbook without the formulas nothing asked rests on; their saved values stay.
+
+    ``found`` is what its formulas rest on. A workbook is handed back as it is where it has array formulas,
+    where one that is needed reaches cells by INDIRECT or OFFSET, and where the standard asks by address.
+    """
+    needed = _needed(found, standard, located, workbook.names)
+    if needed is None or any(sheet.arrays for sheet in workbook.sheets):
+        return workbook
+    return replace(workbook, sheets=tuple(_only(sheet, needed[sheet.name]) for sheet in workbook.sheets))
+
+
+def _only(sheet: Sheet, needed: AbstractSet[tuple[int, int]]) -> Sheet:
+    return replace(sheet, formulas={at: text for at, text in sheet.formulas.items() if at in needed})
+
+
+@lru_cache(maxsize=16)
+def _needed(
+    found: Dependence, standard: Standard, located: Located, names: tuple[DefinedName, ...]
+) -> Mapping[str, AbstractSet[tuple[int, int]]] | None:
+    """The formula cells that are needed, by sheet; None where it cannot be told."""
+    needed = found.sources(_within(found, _asked(standard, located, names)))
+    if _asks_by_address(standard) or any(_REACHING & set(found.needs[place].volatile) for place in needed):
+        return None
+    by_sheet: defaultdict[str, set[tuple[int, int]]] = defaultdict(set)
+    for place in needed:
+        by_sheet[place.sheet].add((place.row, place.column))
+    return by_sheet
+
+
+def _asked(standard: Standard, located: Located, names: tuple[DefinedName, ...]) -> Iterator[Area]:
+    """Every area a question may name: fields, columns, parameters; a 校验 column asks, and is not asked."""
+    yield from (Area(p.sheet, p.row, p.column, p.row, p.column) for p in located.cells.values())
+    marks = _marks(standard)
+    yield from (area for name, area in located.areas.items() if name not in marks)
+    parameters = (parse_area(name.text) for name in names if name.name in standard.parameter)
+    yield from (area for area in parameters if area is not None)
+
+
+def _marks(standard: Standard) -> frozenset[str]:
+    """The names of the 校验 columns."""
+    return frozenset(f"{table}_{CHECK_COLUMN}" for table in standard.tables)
+
+
+@lru_cache(maxsize=16)
+def _asks_by_address(standard: Standard) -> bool:
+    """Whether some formula of the standard names a cell that is no field, or a 校验 column."""
+    rules = (text for rule in standard.rules for text in (rule.left, rule.right, rule.precondition))
+    scores = (
+        text
+        for indicator in standard.indicators
+        for text in (indicator.actual_formula, indicator.reference_formula, indicator.floor_formula)
+    )
+    columns = (column.formula for table in standard.tables for column in standard.columns(table))
+    formulas = (*rules, *scores, *columns, *(item.formula for item in standard.items))
+    return any(sign in text for sign in ("!", *_marks(standard)) for text in formulas)
+
+
+def _within(found: Dependence, areas: Iterable[Area]) -> list[Place]:
+    """The formula cells in some of the areas."""
+    by_sheet: dict[str, list[Area]] = {}
+    for area in areas:
+        by_sheet.setdefault(area.sheet, []).append(area)
+    return [place for place in found.needs if any(place in area for area in by_sheet.get(place.sheet, ()))]

@@ -1,0 +1,28 @@
+"""Which standard a file says it belongs to, told without reading the workbook."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from html import unescape
+from pathlib import Path
+
+from xltools.core.names import STANDARD_NAME
+
+_PART = "xl/workbook.xml"
+
+#: A workbook's list of names is a few hundred kilobytes; a bomb is not unpacked any further.
+_MOST = 8_000_000
+
+_SAID = re.compile(rf'<definedName [^>]*name="{STANDARD_NAME}"[^>]*>([^<]*)<'.encode())
+
+
+def said_standard(path: Path) -> str | None:
+    """The name of the standard; "" where a workbook says none, None where the file cannot be opened."""
+    try:
+        with zipfile.ZipFile(path) as package, package.open(_PART) as part:
+            found = _SAID.search(part.read(_MOST))
+    except (OSError, KeyError, zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError):
+        return None
+    return unescape(found[1].decode("utf-8", "replace")).strip().strip('"') if found else ""
