@@ -63,6 +63,14 @@ FAULTS = [
     ("规则", "R003", "年度起", "2022年", "“2022年”不是数字"),
     ("规则", "R003", "缺失值策略", "忽略", "“忽略”不是 任一缺未判、全缺未判"),
     ("规则", "R003", "提示语", None, "不能为空"),
+    ("附表", "项目自评份数", "名称", "满分", "“满分”重复"),
+    ("附表", "项目自评份数", "名称", "项目 份数", "不能用作单元格名称"),
+    ("附表", "项目自评份数", "规范", None, "不能为空"),
+    ("附表", "项目自评份数", "取值", "平均", "“平均”不是 份数、求和"),
+    ("附表", "项目自评执行数合计", "字段", None, "不能为空"),
+    ("附表", "本项目自评执行数", "对应字段", None, "不能为空"),
+    ("附表", "本项目自评执行数", "列", "项目代号", "表“项目表”没有名为“项目代号”的列"),
+    ("附表", "本项目自评执行数", "表", "项目清单", "没有名为“项目清单”的表"),
     ("报告", "单位基本情况", "标题", None, "不能为空"),
     ("报告", "单位基本情况", "必有", "必须", "“必须”不是 是、否 之一"),
 ]
@@ -129,7 +137,7 @@ def test_columns_may_stand_in_any_order_and_more_may_be_added(tmp_path: Path) ->
         ws.cell(2, 1, "不用管")
     moved = read_standard(save(book, tmp_path / "四川"))
     kept = read_standard(TEMPLATES / "四川")
-    parts = ("about", "blocks", "fields", "indicators", "parameters", "rules", "outline")
+    parts = ("about", "blocks", "fields", "indicators", "parameters", "rules", "outline", "attachments")
     assert [getattr(moved, part) for part in parts] == [getattr(kept, part) for part in parts]
 
 

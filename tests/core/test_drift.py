@@ -156,6 +156,7 @@ def test_two_copies_without_names_are_no_guess() -> None:
     assert "基本支出_决算" not in located(book).cells
     assert {p.sheet for p in located(book).doubts["基本支出_决算"]} == {"自评表", "自评表 (2)"}
     assert any("不能确定是哪一处" in problem for problem in told(book))
+    assert not any("没有采用" in problem for problem in told(book))
 
 
 def test_a_name_left_behind_says_from_where_to_where() -> None:

@@ -107,14 +107,6 @@ def corrupt(path: Path) -> Path:
     return path
 
 
-def without_sheet(path: Path) -> Path:
-    """The clean sample with a sheet deleted."""
-    book = openpyxl.load_workbook(CLEAN)
-    del book["评分表"]
-    book.save(path)
-    return path
-
-
 def foreign(path: Path) -> Path:
     """A workbook of another make."""
     openpyxl.Workbook().save(path)
@@ -140,7 +132,6 @@ def truncated(path: Path) -> Path:
     [
         (corrupt, ""),
         (truncated, ""),
-        (without_sheet, "评分表"),
         (foreign, "没有注明规范"),
         (of_another_place, "火星2022"),
     ],

@@ -20,8 +20,8 @@ from xltools.engines.formualizer import Formualizer
 both = pytest.mark.parametrize("name", NAMES)
 
 #: What a message may hold, and the built-in checks' fewer slots.
-SLOTS = {"左", "右", "差", "行", "项", "名"}
-BUILT_IN_SLOTS = {"左", "右", "名"}
+SLOTS = {"左", "右", "差", "行", "项", "名", "附表"}
+BUILT_IN_SLOTS = {"左", "右", "差", "名"}
 
 
 def known(chosen: Standard) -> set[str]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from tests.core.altered import standard
+from openpyxl import load_workbook
+
+from tests.core.altered import TEMPLATES, standard
 from xltools.core.layout import lay_out
-from xltools.resources import REPORT, standard_folder
+from xltools.core.standard import SEVERAL_LINES
+from xltools.resources import FORM, REPORT, standard_folder
 
 NAME = "项目支出自评"
 
@@ -45,6 +48,15 @@ def test_the_funds_stand_as_in_the_national_form() -> None:
     total = [item for item in items if item.label == FUNDS[0]]
     cells = [layout.cells[name].place for item in total for name, _ in item.cell_names()]
     assert len(cells) == len(set(cells)) == len(COLUMNS)
+
+
+def test_texts_of_several_lines_have_room() -> None:
+    """What people write sentences into is several lines high before anything is typed."""
+    chosen, sheet = standard(NAME), load_workbook(TEMPLATES / NAME / FORM)["项目自评表"]
+    tall = [item.name for item in chosen.items if item.allowed == SEVERAL_LINES]
+    assert len(tall) == 7
+    rows = [lay_out(chosen).cells[name].place.row for name in tall]
+    assert all((sheet.row_dimensions[row].height or 0) >= 3 * 13.5 for row in rows)
 
 
 def test_the_indicators_stand_as_in_the_national_form() -> None:

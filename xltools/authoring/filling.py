@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from functools import lru_cache
 
 from xltools.authoring.beside import is_beside
@@ -12,7 +13,7 @@ from xltools.core.guess import guess
 from xltools.core.layout import Layout, Table, lay_out
 from xltools.core.model import Workbook
 from xltools.core.refs import Place
-from xltools.core.rule_page import CELLS, Case, Grid, Page, fault
+from xltools.core.rule_page import Case, Grid, Page, fault
 from xltools.core.standard import Field, Standard
 from xltools.readers.xlsx import read_bytes
 from xltools.writers.form import form_bytes
@@ -73,7 +74,7 @@ class _Filler:
         """What the grid changes, a cell each."""
         grid = self._grid
         if not grid.table:
-            for self._line, (name, text) in enumerate(grid.rows, grid.line + len(CELLS)):
+            for self._line, (name, text) in enumerate(grid.rows, grid.line + 2):
                 yield self._cell(name, text)
             return
         table = self._layout.tables.get(grid.table)
@@ -129,9 +130,18 @@ class _Filler:
                 continue
             cell = self._layout.row_cell(table, stem, column)
             if text.startswith("[@"):
-                given = self._layout.row_cell(table, stem, text[2:].removesuffix("]")).constant
-                text = f"{given:f}" if hasattr(given, "as_tuple") else str(given)  # noqa: PLW2901
+                text = self._given(table, stem, text[2:].removesuffix("]"))  # noqa: PLW2901
             yield self._put(text, cell.field, cell.place, may_type=cell.is_input)
+
+    def _given(self, table: str, stem: str, column: str) -> str:
+        """What the form itself has in a column of a row."""
+        try:
+            constant = self._layout.row_cell(table, stem, column).constant
+        except KeyError:
+            constant = None
+        if constant is None:
+            raise self._fault(f"表“{table}”的“{column}”没有规范给定的值，[@{column}] 取不到")
+        return f"{constant:f}" if isinstance(constant, Decimal) else constant
 
     def _put(self, text: str, field: Field, place: Place, *, may_type: bool) -> Put:
         entry = Entry.of(text)

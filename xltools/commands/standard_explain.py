@@ -25,9 +25,9 @@ _MARKS = {"应通过": ("√", "通过"), "应报": ("×", "错误"), "未判": 
 @click.command(
     cls=Command,
     short_help="讲解一条规则：查什么、为什么、怎么改、例子。",
-    help="讲解一条规则：查什么、为什么、怎么改、公式和依据，各举一个应通过和应报的例子。写编号，例：R053。",
+    help="讲解一条规则：查什么、为什么、怎么改、公式和依据，各举一个应通过和应报的例子。",
 )
-@click.argument("number", metavar="编号")
+@click.argument("number", metavar="编号", help="规则的编号，规则表和问题清单里都有。")
 @chosen_standard_option
 def explain(number: str, standard: str | None) -> None:
     """Print a rule's page."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,10 +22,15 @@ if TYPE_CHECKING:
     cls=Command,
     short_help="用规则页里的例子检验规则。",
     help="""把规则页（规范文件夹的“规则”里，一条规则一页）的例子填进空白表，照常校验，看规则该通过的通过、该报的报。
-写了编号就只检验这几条。每条启用的规则都要有一页；写法见规范文件夹旁边的“规则页写法.md”。
+写了编号就只检验这几条。每条启用的规则都要有一页；写法见规范文件夹旁边的“规则页写法”。
 退出码：0 都相符；1 有不符或缺页；2 有的页读不懂。""",
 )
-@click.argument("names", nargs=-1, metavar="[规范] [编号]...")
+@click.argument(
+    "names",
+    nargs=-1,
+    metavar="[规范] [编号]...",
+    help="规范的名称或文件夹，不写就用默认规范；后面写规则编号，不写就是全部。",
+)
 @click.option("--write", is_flag=True, help="不检验，只按规则表更新各页的页首（不动手写的部分）。")
 @click.pass_context
 def test(ctx: click.Context, names: tuple[str, ...], write: bool) -> None:  # noqa: FBT001  # click's
@@ -57,7 +63,7 @@ def split_names(names: Sequence[str]) -> tuple[str, tuple[str, ...]]:
 
     first, *rest = names or [""]
     if not first or _is_number(first):
-        return the_standard(None), tuple(names)
+        return the_standard(os.environ.get("XLTOOLS_STANDARD")), tuple(names)
     standard_folder(first)
     return first, tuple(rest)
 

@@ -50,8 +50,10 @@ def check_attachments(standard: Standard, lines: Sequence[Line]) -> None:
     taken = {*standard.by_cell_name, *standard.parameter}
     for attachment, line in zip(standard.attachments, lines, strict=True):
         columns = [column.name for column in standard.columns(attachment.table)]
+        if attachment.table and attachment.table not in standard.tables:
+            raise line.fault("表", f"没有名为“{attachment.table}”的表；现有：{'、'.join(standard.tables)}")
         if attachment.table and attachment.column not in columns:
-            raise line.fault("列", f"没有名为“{attachment.table}”的表，或该表没有“{attachment.column}”这一列")
+            raise line.fault("列", f"表“{attachment.table}”没有名为“{attachment.column}”的列")
         if attachment.taken == LISTED:
             continue
         if attachment.name in taken:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from xltools.core.builtin.seen import Seen
+from xltools.core.expressions import names_in
 from xltools.core.mended import Mends, mends_of, restored
 from xltools.core.model import LEVELS, Finding, Workbook
 from xltools.core.questions import Asked
@@ -26,6 +27,8 @@ _OF_CONTENT = ("公式", "版式", "外部链接", "循环引用", "合并")
 _OF_CELLS = ("类型", "必填", "公式", "外部链接", "循环引用", "合并")
 #: … those that say that what is entered cannot stand …
 _OF_ENTRIES = ("类型", "必填")
+#: … those about a formula, which may be right and use a name that is not …
+_OF_FORMULAS = ("公式", "类型")
 #: … and the one that names fields that are gone.
 _OF_FORM = "版式"
 
@@ -61,9 +64,10 @@ def attributed(said: Sequence[Said], seen: Seen, again: Again | None) -> list[Sa
     found = list(said)
     if again is not None:
         _lay_to_alterations(found, seen, sources, again)
+    _lay_to_entries(found, seen, sources)
+    _lay_to_names(found, seen)
     _lay_to_twins(found, seen, sources)
     _lay_to_cells(found, seen, sources)
-    _lay_to_entries(found, seen, sources)
     return found
 
 
@@ -237,6 +241,23 @@ def _lay_to_entries(found: list[Said], seen: Seen, sources: Sources) -> None:
             continue
         causes = [bad[place] for place in sorted(sources.within(finding.places)) if place in bad]
         if causes and finding not in causes:
+            found[position] = _follows(said, causes, "改正后再看")
+
+
+def _lay_to_names(found: list[Said], seen: Seen) -> None:
+    """Lay what is wrong with a formula to the names it uses that are gone or point elsewhere."""
+    gone: dict[object, Finding] = {}
+    for said in found:
+        if seen.standard.rule[said.finding.rule].compare == _OF_FORM:
+            gone |= dict.fromkeys((said.finding.field, *said.finding.places), said.finding)
+    for position, said in enumerate(found if gone else ()):
+        cell = seen.layout.cells.get(said.finding.field or "")
+        word = seen.standard.rule[said.finding.rule].compare
+        if word not in _OF_FORMULAS or said.finding.cause or cell is None or not cell.formula:
+            continue
+        uses = [key for name in names_in(cell.formula) for key in (name, seen.located.cells.get(name))]
+        causes = list(dict.fromkeys(gone[key] for key in uses if key in gone))
+        if causes:
             found[position] = _follows(said, causes, "改正后再看")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from xltools.core.formula_tokens import Box, Token, tokens
+from xltools.core.formula_tokens import Box, Token, mentions
 from xltools.core.model import DefinedName, Workbook
 from xltools.core.refs import Area, Place
 
@@ -17,9 +17,6 @@ VOLATILE = frozenset(
 #: Functions that ask where a cell stands, not what it holds: =ROW(A1) in A1 is no circle, nor is
 #: =SUM(A1:OFFSET(A9,-1,0)) in A9.
 _POSITION = frozenset({"ROW", "COLUMN", "ROWS", "COLUMNS", "ISFORMULA", "OFFSET"})
-
-#: Tokens that neither refer to anything nor call.
-_SILENT = frozenset({"operator", "text", "number"})
 
 _Formulas = tuple[tuple[str, frozenset[tuple[tuple[int, int], str]]], ...]
 
@@ -96,7 +93,7 @@ class _Mentions:
 
 @lru_cache(maxsize=65_536)
 def _mentions(formula: str) -> _Mentions:
-    found = tuple(_asked(tokens(formula)))
+    found = tuple(_asked(formula))
     areas = ((token.sheet.upper(), token.box) for token in found if token.box is not None)
     names = ((token.sheet.upper(), token.text) for token in found if token.kind == "name")
     external = (token.sheet for token in found if token.kind == "external")
@@ -109,14 +106,11 @@ def _mentions(formula: str) -> _Mentions:
     )
 
 
-def _asked(found: tuple[Token, ...]) -> Iterator[Token]:
+def _asked(formula: str) -> Iterator[Token]:
     """The tokens that refer or call, without the cells of which only the position is asked."""
     asked = ""
-    for token in found:
-        if token.kind in _SILENT:
-            asked = ""
-            continue
-        if token.kind == "area" and asked in _POSITION:
+    for token, follows in mentions(formula):
+        if token.kind == "area" and follows and asked in _POSITION:
             continue
         asked = token.text if token.kind == "call" else ""
         yield token

@@ -93,7 +93,7 @@ def _copies(workbook: Workbook, standard: Standard, layout: Layout, located: Loc
     used |= {block.sheet for block in standard.blocks if block.style == "校验"}
     for sheet in workbook.sheets:
         like = "" if sheet.name in used else _like(sheet, standard)
-        if like:
+        if like in homes(layout, located):
             problem = f"工作表“{sheet.name}”与“{like}”相同，没有采用其中的数字；如填错了表，请移到“{like}”"
             yield Told(None, (Place(sheet.name, 1, 1),), problem)
 

@@ -7,6 +7,7 @@ Only what decides meaning is kept: spaces, dollar signs, case outside quotes and
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -19,8 +20,8 @@ Kind = Literal["text", "number", "error", "area", "name", "call", "table", "exte
 #: First row, first column, last row, last column, counted from 1, bounds included.
 Box = tuple[int, int, int, int]
 
-_TOKEN = re.compile(
-    r"""
+#: Everything but operators and spaces.
+_WORD = r"""
       (?P<text>"(?:[^"]|"")*")
     | (?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>(?:\[[^\]]+\])?[\w.]*(?<=[\w.\]])))!
       (?:(?P<there>\$?[A-Za-z]{1,3}\$?\d{1,7}(?::\$?[A-Za-z]{1,3}\$?\d{1,7})?
@@ -33,11 +34,9 @@ _TOKEN = re.compile(
     | (?P<number>(?:\d+(?:\.\d*)?|\.\d+)(?:[Ee][+-]?\d+)?)
     | (?P<table>(?:[^\W\d][\w.]*)?\[(?:[^\[\]]|\[[^\[\]]*\])*\])
     | (?P<name>[^\W\d][\w.\\?]*)
-    | (?P<space>\s+)
-    | (?P<operator><>|<=|>=|.)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+"""
+_WORDS = re.compile(_WORD, re.VERBOSE)
+_TOKEN = re.compile(rf"{_WORD} | (?P<space>\s+) | (?P<operator><>|<=|>=|.)", re.VERBOSE | re.DOTALL)
 _CONSTANTS = frozenset({"TRUE", "FALSE"})
 #: The last group of a match that has a sheet before it.
 _ELSEWHERE = frozenset({"there", "gone", "local"})
@@ -66,6 +65,14 @@ def tokens(formula: str) -> tuple[Token, ...]:
     matches = _TOKEN.finditer(formula.removeprefix("="))
     found = [_token(match) for match in matches if match.lastgroup != "space"]
     return tuple(_without_calls_of_constants(found))
+
+
+def mentions(formula: str) -> Iterator[tuple[Token, bool]]:
+    """The tokens that are no operators; and of each whether it directly follows the one before it."""
+    end = 0
+    for match in _WORDS.finditer(formula):
+        yield _token(match), match.start() == end or formula[end : match.start()].isspace()
+        end = match.end()
 
 
 def _token(match: re.Match[str]) -> Token:

@@ -57,7 +57,7 @@ def _by_names(standard: Standard, names: tuple[DefinedName, ...], sheets: frozen
         {name: named[name].first for name in layout.cells if name in named},
         {name: named[name] for name in (*columns, *marks) if name in named},
         lost=tuple(lost),
-        local=frozenset(name for name in (*layout.cells, *columns) if name in copied.keys() - own.keys()),
+        local=frozenset(named.keys() - own.keys()) & {*layout.cells, *columns},
     )
 
 

@@ -7,7 +7,7 @@ formulas; no rule and no field needs them, and a doubtful one is no reason to di
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import lru_cache
@@ -16,7 +16,7 @@ from xltools.core.dependence import Dependence
 from xltools.core.layout import CHECK_COLUMN
 from xltools.core.located import Located
 from xltools.core.model import DefinedName, Sheet, Workbook
-from xltools.core.refs import Area, Place, parse_area
+from xltools.core.refs import Area, parse_area
 from xltools.core.standard import Standard
 
 #: Functions that reach cells their text does not name.
@@ -44,7 +44,9 @@ def _needed(
     found: Dependence, standard: Standard, located: Located, names: tuple[DefinedName, ...]
 ) -> Mapping[str, AbstractSet[tuple[int, int]]] | None:
     """The formula cells that are needed, by sheet; None where it cannot be told."""
-    needed = found.sources(_within(found, _asked(standard, located, names)))
+    cells, areas = set(located.cells.values()), list(_areas(standard, located, names))
+    asked = (p for p in found.needs if p in cells or any(p in area for area in areas))
+    needed = found.sources(asked)
     if _asks_by_address(standard) or any(_REACHING & set(found.needs[place].volatile) for place in needed):
         return None
     by_sheet: defaultdict[str, set[tuple[int, int]]] = defaultdict(set)
@@ -53,9 +55,8 @@ def _needed(
     return by_sheet
 
 
-def _asked(standard: Standard, located: Located, names: tuple[DefinedName, ...]) -> Iterator[Area]:
-    """Every area a question may name: fields, columns, parameters; a 校验 column asks, and is not asked."""
-    yield from (Area(p.sheet, p.row, p.column, p.row, p.column) for p in located.cells.values())
+def _areas(standard: Standard, located: Located, names: tuple[DefinedName, ...]) -> Iterator[Area]:
+    """Every area a question may name: columns, parameters; a 校验 column asks, and is not asked."""
     marks = _marks(standard)
     yield from (area for name, area in located.areas.items() if name not in marks)
     parameters = (parse_area(name.text) for name in names if name.name in standard.parameter)
@@ -79,11 +80,3 @@ def _asks_by_address(standard: Standard) -> bool:
     columns = (column.formula for table in standard.tables for column in standard.columns(table))
     formulas = (*rules, *scores, *columns, *(item.formula for item in standard.items))
     return any(sign in text for sign in ("!", *_marks(standard)) for text in formulas)
-
-
-def _within(found: Dependence, areas: Iterable[Area]) -> list[Place]:
-    """The formula cells in some of the areas."""
-    by_sheet: dict[str, list[Area]] = {}
-    for area in areas:
-        by_sheet.setdefault(area.sheet, []).append(area)
-    return [place for place in found.needs if any(place in area for area in by_sheet.get(place.sheet, ()))]

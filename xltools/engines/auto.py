@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from xltools.core.errors import EngineRefused
 from xltools.core.model import ErrorValue, Value, Workbook
 from xltools.engines.base import Answers
 from xltools.engines.formualizer import Formualizer
-from xltools.engines.libreoffice import LibreOffice
+
+if TYPE_CHECKING:
+    from xltools.engines.libreoffice import LibreOffice
 
 #: The answer to a question whose text no engine here can be trusted with.
 NOT_IMPLEMENTED = ErrorValue("#N/IMPL!")
@@ -27,7 +31,13 @@ class Auto:
 
     def __init__(self) -> None:
         self._fast = Formualizer()
-        self._slow = LibreOffice()
+
+    @cached_property
+    def _slow(self) -> LibreOffice:
+        """Imported where it is needed: that is seldom."""
+        from xltools.engines.libreoffice import LibreOffice
+
+        return LibreOffice()
 
     def ask(self, workbook: Workbook, questions: Sequence[str]) -> Answers:
         """As the protocol says; raises formualizer's EngineRefused where there is no LibreOffice."""
