@@ -119,7 +119,9 @@ def _copy_only(case: Case, _: Standard, sheet: str, __: random.Random) -> Case:
 
 def _delete_sheet(case: Case, _: Standard, sheet: str, __: random.Random) -> Case:
     own = sheet.removeprefix("改名")
-    if any(each.name.removeprefix("改名").startswith(f"{own} (") for each in case.book.sheets):
+    if len(case.book.sheets) == 1 or any(
+        each.name.removeprefix("改名").startswith(f"{own} (") for each in case.book.sheets
+    ):
         return case.doing("无", case.book)
     return case.doing(f"删表 {sheet}", moves.delete_sheet(case.book, sheet))
 

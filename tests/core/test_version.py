@@ -10,6 +10,8 @@ import pytest
 from tests.form.books import CLEAN, SAMPLES, check, fill
 from xltools.core.errors import InputError
 from xltools.core.fingerprint import fingerprint
+from xltools.core.layout import lay_out
+from xltools.core.locate import locate
 from xltools.core.model import Workbook
 from xltools.core.names import FORM_NAME, STANDARD_NAME
 from xltools.core.recognise import recognise
@@ -97,6 +99,14 @@ def test_a_workbook_that_names_no_standard_is_recognised(path: Path, name: str) 
     assert said(without, load_standard(name)) == [
         f"工作簿没有注明规范，按表头和项目名称认作“{name}”；请核对是否用了下发的空白表"
     ]
+
+
+@pytest.mark.parametrize(("path", "name"), SAMPLES)
+def test_a_workbook_of_another_standard_is_refused(path: Path, name: str) -> None:
+    """What the two have in common by chance (a name, a table's headings) makes no form of it."""
+    for other in {each for _, each in SAMPLES} - {name}:
+        with pytest.raises(InputError, match=f"不是规范“{other}”的表样"):
+            locate(read(path), load_standard(other), lay_out(load_standard(other)))
 
 
 def test_too_few_words_are_no_standard() -> None:

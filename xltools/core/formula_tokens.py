@@ -40,6 +40,8 @@ _TOKEN = re.compile(rf"{_WORD} | (?P<space>\s+) | (?P<operator><>|<=|>=|.)", re.
 _CONSTANTS = frozenset({"TRUE", "FALSE"})
 #: The last group of a match that has a sheet before it.
 _ELSEWHERE = frozenset({"there", "gone", "local"})
+#: Words that neither refer to anything nor call.
+_VALUES = frozenset({"text", "number", "error"})
 _FILE = re.compile(r"\.xl[a-z]{1,2}\Z", re.IGNORECASE)
 _COLUMNS = re.compile(r"([A-Z]{1,3}):([A-Z]{1,3})")
 _ROWS = re.compile(r"(\d+):(\d+)")
@@ -68,9 +70,11 @@ def tokens(formula: str) -> tuple[Token, ...]:
 
 
 def mentions(formula: str) -> Iterator[tuple[Token, bool]]:
-    """The tokens that are no operators; and of each whether it directly follows the one before it."""
+    """What a formula refers to and calls; and of each whether it directly follows the one before it."""
     end = 0
     for match in _WORDS.finditer(formula):
+        if match.lastgroup in _VALUES:
+            continue
         yield _token(match), match.start() == end or formula[end : match.start()].isspace()
         end = match.end()
 

@@ -25,7 +25,7 @@ from xltools.core.witness import stand, witnesses
 
 __all__ = ["Located", "locate"]
 
-#: A workbook in which less than this part of a form's fields is found is no filled form of it.
+#: A workbook in which less than this part of a form's named cells is found is no filled form of it.
 FEWEST = 0.2
 
 
@@ -39,7 +39,7 @@ def locate(workbook: Workbook, standard: Standard, layout: Layout) -> Located:
     if looked_at is not None and stand(workbook, looked_at):
         return named
     found = _by_words(workbook, standard, layout, named)
-    if len(found.lost) > (1 - FEWEST) * (len(layout.cells) + len(_columns(layout))):
+    if len(found.cells) < FEWEST * len(layout.cells):
         raise _foreign(workbook, standard)
     return found
 

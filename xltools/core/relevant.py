@@ -15,7 +15,7 @@ from functools import lru_cache
 from xltools.core.dependence import Dependence
 from xltools.core.layout import CHECK_COLUMN
 from xltools.core.located import Located
-from xltools.core.model import DefinedName, Sheet, Workbook
+from xltools.core.model import Sheet, Workbook
 from xltools.core.refs import Area, parse_area
 from xltools.core.standard import Standard
 
@@ -29,7 +29,8 @@ def relevant(workbook: Workbook, found: Dependence, standard: Standard, located:
     ``found`` is what its formulas rest on. A workbook is handed back as it is where it has array formulas,
     where one that is needed reaches cells by INDIRECT or OFFSET, and where the standard asks by address.
     """
-    needed = _needed(found, standard, located, workbook.names)
+    parameters = (parse_area(name.text) for name in workbook.names if name.name in standard.parameter)
+    needed = _needed(found, standard, located, tuple(area for area in parameters if area is not None))
     if needed is None or any(sheet.arrays for sheet in workbook.sheets):
         return workbook
     return replace(workbook, sheets=tuple(_only(sheet, needed[sheet.name]) for sheet in workbook.sheets))
@@ -41,10 +42,10 @@ def _only(sheet: Sheet, needed: AbstractSet[tuple[int, int]]) -> Sheet:
 
 @lru_cache(maxsize=16)
 def _needed(
-    found: Dependence, standard: Standard, located: Located, names: tuple[DefinedName, ...]
+    found: Dependence, standard: Standard, located: Located, parameters: tuple[Area, ...]
 ) -> Mapping[str, AbstractSet[tuple[int, int]]] | None:
     """The formula cells that are needed, by sheet; None where it cannot be told."""
-    cells, areas = set(located.cells.values()), list(_areas(standard, located, names))
+    cells, areas = set(located.cells.values()), [*_columns(standard, located), *parameters]
     asked = (p for p in found.needs if p in cells or any(p in area for area in areas))
     needed = found.sources(asked)
     if _asks_by_address(standard) or any(_REACHING & set(found.needs[place].volatile) for place in needed):
@@ -55,12 +56,10 @@ def _needed(
     return by_sheet
 
 
-def _areas(standard: Standard, located: Located, names: tuple[DefinedName, ...]) -> Iterator[Area]:
-    """Every area a question may name: columns, parameters; a 校验 column asks, and is not asked."""
+def _columns(standard: Standard, located: Located) -> Iterator[Area]:
+    """Every column a question may name; a 校验 column asks, and is not asked."""
     marks = _marks(standard)
     yield from (area for name, area in located.areas.items() if name not in marks)
-    parameters = (parse_area(name.text) for name in names if name.name in standard.parameter)
-    yield from (area for area in parameters if area is not None)
 
 
 def _marks(standard: Standard) -> frozenset[str]:

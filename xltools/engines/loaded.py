@@ -106,7 +106,7 @@ class Loaded:
                 self._book.set_formulas_batch(SCRATCH, first, 1, [[text] for text in new])
                 rows.update((text, first + offset) for offset, text in enumerate(new))
             self._book.evaluate_all()
-            self._grids = {name: self._grid(name, *size) for name, size in self._sizes.items()}
+            self._grids = {}
             values = [_value(raw) for (raw,) in self._grid(SCRATCH, len(rows), 1)]
         except (fz.ExcelEvaluationError, *_FAULTS) as error:
             raise EngineRefused(f"内置引擎算不了该工作簿:{error}", fix=FIX) from None
@@ -114,13 +114,19 @@ class Loaded:
 
     def cell(self, sheet: str, row: int, column: int) -> Value:
         """The computed value of a cell."""
-        return _value(self._grids[sheet][row - 1][column - 1])
+        return _value(self._computed(sheet)[row - 1][column - 1])
 
     def look(self, spot: Spot) -> Iterator[Value]:
         """The values in a box of cells, formula cells as computed."""
         sheet, (top, left, bottom, right) = spot
-        for cells in self._grids.get(sheet, ())[top - 1 : bottom]:
+        for cells in self._computed(sheet)[top - 1 : bottom] if sheet in self._sizes else ():
             yield from map(_value, cells[left - 1 : right])
+
+    def _computed(self, sheet: str) -> list[list[Raw]]:
+        """The values of a sheet as last computed, fetched when first asked for."""
+        if sheet not in self._grids:
+            self._grids[sheet] = self._grid(sheet, *self._sizes[sheet])
+        return self._grids[sheet]
 
     def _grid(self, sheet: str, rows: int, columns: int) -> list[list[Raw]]:
         if not rows or not columns:

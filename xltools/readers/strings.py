@@ -12,20 +12,15 @@ _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 def shared_strings(root: etree._Element) -> dict[str, str]:
     """The texts of ``sharedStrings.xml`` by their index as a cell writes it: ``{"0": …}``."""
     namespace = root.tag.removesuffix("sst")
-    item, plain = namespace + "si", namespace + "t"
-    texts = []
-    for element in root.iterchildren(item):
-        if len(element) == 1 and element[0].tag == plain:
-            text = element[0].text or ""
-            texts.append(unescape(text) if "_x" in text else text)
-        else:
-            texts.append(rich_text(element, namespace))
+    texts = [rich_text(element, namespace) for element in root.iterchildren(namespace + "si")]
     return dict(zip(map(str, range(len(texts))), texts, strict=True))
 
 
 def rich_text(element: etree._Element, namespace: str) -> str:
     """The text of an ``si`` or ``is`` element: its runs joined, without the phonetic ones."""
     plain, run = namespace + "t", namespace + "r"
+    if len(element) == 1 and element[0].tag == plain:
+        return unescape(element[0].text or "")
     parts = []
     for child in element:
         if child.tag == plain:

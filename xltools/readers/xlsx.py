@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import struct
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -90,7 +91,7 @@ def _workbook(package: Package, content: bytes, path: str) -> Workbook:
         path=path,
         sha256=hashlib.sha256(content).hexdigest(),
         sheets=tuple(_sheets(package, listed, book)),
-        names=tuple(_names(root, namespace, listed)),
+        names=_shared(tuple(_names(root, namespace, listed))),
         formats=styles,
         date1904=date1904,
         manual_calculation=calculation is not None and calculation.get("calcMode") == "manual",
@@ -126,6 +127,12 @@ def _names(root: etree._Element, namespace: str, listed: tuple[_Listed, ...]) ->
         index = element.get("localSheetId")
         sheet = None if index is None else listed[int(index)].name
         yield DefinedName(element.get("name", ""), element.text or "", sheet, element.get("hidden") in TRUE)
+
+
+@lru_cache(maxsize=16)
+def _shared(names: tuple[DefinedName, ...]) -> tuple[DefinedName, ...]:
+    """The names of workbooks of one form as one object: what is found for them is found again at once."""
+    return names
 
 
 def _links(
