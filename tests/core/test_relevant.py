@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from tests.core.altered import standard
 from tests.form.books import CLEAN, SAMPLES
-from tests.mutation.draft import Draft
+from tests.mutation.draft import Draft, _with
 from tests.mutation.harvest import ground
 from tests.mutation.kinds import Kind, all_kinds
 from xltools.checking import check_workbook
 from xltools.core import check
 from xltools.core.check import prepare
-from xltools.core.model import Workbook
+from xltools.core.model import ErrorValue, Workbook
 from xltools.core.refs import Place
 from xltools.core.relevant import relevant
 from xltools.core.unsound import computable
@@ -86,6 +86,20 @@ def test_a_formula_that_a_field_rests_on_is_kept_wherever_it_stands() -> None:
     assert {field, *beside, *chain} <= given
     assert not unused.keys() & given
     assert any(place.sheet == "校验" for place in given)
+
+
+def test_an_error_no_engine_knows_in_a_formula_nobody_needs_hinders_nothing() -> None:
+    """What Excel saved of a formula beside the form is not given to the engine as a figure."""
+    book, place = read(CLEAN), Place("参数", 200, 30)
+    plain = told(book, "湛江2022")
+    draft = Draft(book)
+    draft.put_formula(place, "=FIELDVALUE(A1,1)")
+    odd = _with(draft.done().sheet("参数"), {place: ErrorValue("#FIELD!")})
+    sheets = tuple(odd if sheet.name == "参数" else sheet for sheet in book.sheets)
+    with_error = replace(book, sheets=sheets)
+    assert with_error.value(place) == ErrorValue("#FIELD!")
+    assert told(with_error, "湛江2022") == plain
+    assert check_workbook(with_error, standard(), ENGINE).engine == "formualizer"
 
 
 @pytest.mark.parametrize("formula", ['=INDIRECT("参数!A200")', "=OFFSET(封面!A1,1,1)"])

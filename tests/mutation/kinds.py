@@ -291,7 +291,7 @@ def kinds_of_books(ground: Ground) -> Iterator[Kind]:
     wrong = (Plant(n, record.data[n].place, _point(n, Place("封面", 40, 9)), "版式") for n in fields)
     yield Kind("名称指到别处", tuple(wrong))
     sheets = [s.name for s in workbook.sheets if any(c.place.sheet == s.name for c in layout.cells.values())]
-    yield Kind("工作表改名", tuple(Plant(n, None, _rename(n, f"{n}(2022)"), "版式") for n in sheets))
+    yield Kind("工作表改名", tuple(Plant(n, None, _rename(n, f"{n}(2022)"), "移位") for n in sheets))
     yield Kind("手动计算", (Plant("工作簿", None, _manual, "手动计算"),))
     numbers = [(n, record.data[n].place) for n in fields if layout.cells[n].field.numeric]
     filled = [(n, p) for n, p in numbers if isinstance(workbook.value(p), int | float)]

@@ -26,11 +26,15 @@ ALIKE = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One thing to say: the field it is about (the first of several), the cells, the sentence."""
+    """One thing to say: the field it is about (the first of several), the cells, the sentence.
+
+    ``harmless``: every figure was read for certain, and the form's own formulas still work.
+    """
 
     field: str | None
     places: tuple[Place, ...]
     problem: str
+    harmless: bool = False
 
 
 def drift(workbook: Workbook, standard: Standard, layout: Layout, located: Located) -> Iterator[Told]:
@@ -48,7 +52,7 @@ def drift(workbook: Workbook, standard: Standard, layout: Layout, located: Locat
             if outside.counted
             else f"“{outside.table}”下方还有填了数的行：{rows}，不在表格范围内，没有计入"
         )
-        yield Told(None, (outside.area.first,), said)
+        yield Told(None, (outside.area.first,), said, outside.counted)
 
 
 def _rows(area: Area) -> str:
@@ -79,7 +83,8 @@ def _renamed(layout: Layout, located: Located) -> Iterator[Told]:
             continue
         now = found.most_common(1)[0][0]
         place = next(place for place in _places(located) if place.sheet == now)
-        yield Told(None, (place,), f"没有工作表“{sheet}”，它的内容在“{now}”中找到（改名或副本）")
+        problem = f"没有工作表“{sheet}”，它的内容在“{now}”中找到（改名或副本）"
+        yield Told(None, (place,), problem, harmless=True)
 
 
 def _places(located: Located) -> Iterator[Place]:
@@ -95,7 +100,7 @@ def _copies(workbook: Workbook, standard: Standard, layout: Layout, located: Loc
         like = "" if sheet.name in used else _like(sheet, standard)
         if like in homes(layout, located):
             problem = f"工作表“{sheet.name}”与“{like}”相同，没有采用其中的数字；如填错了表，请移到“{like}”"
-            yield Told(None, (Place(sheet.name, 1, 1),), problem)
+            yield Told(None, (Place(sheet.name, 1, 1),), problem, harmless=True)
 
 
 def _like(sheet: Sheet, standard: Standard) -> str:

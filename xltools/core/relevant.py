@@ -7,7 +7,7 @@ formulas; no rule and no field needs them, and a doubtful one is no reason to di
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import lru_cache
@@ -15,16 +15,19 @@ from functools import lru_cache
 from xltools.core.dependence import Dependence
 from xltools.core.layout import CHECK_COLUMN
 from xltools.core.located import Located
-from xltools.core.model import Sheet, Workbook
+from xltools.core.model import ErrorValue, Sheet, Value, Workbook
 from xltools.core.refs import Area, parse_area
 from xltools.core.standard import Standard
 
 #: Functions that reach cells their text does not name.
 _REACHING = frozenset({"OFFSET", "INDIRECT"})
 
+#: A sheet's rows.
+Values = tuple[tuple[Value, ...], ...]
+
 
 def relevant(workbook: Workbook, found: Dependence, standard: Standard, located: Located) -> Workbook:
-    """The workbook without the formulas nothing asked rests on; their saved values stay.
+    """The workbook without the formulas nothing asked rests on; their saved values stay, but for errors.
 
     ``found`` is what its formulas rest on. A workbook is handed back as it is where it has array formulas,
     where one that is needed reaches cells by INDIRECT or OFFSET, and where the standard asks by address.
@@ -37,7 +40,19 @@ def relevant(workbook: Workbook, found: Dependence, standard: Standard, located:
 
 
 def _only(sheet: Sheet, needed: AbstractSet[tuple[int, int]]) -> Sheet:
-    return replace(sheet, formulas={at: text for at, text in sheet.formulas.items() if at in needed})
+    formulas = {at: text for at, text in sheet.formulas.items() if at in needed}
+    left_out = sheet.formulas.keys() - formulas.keys()
+    errors = [at for at in left_out if isinstance(sheet.value(*at), ErrorValue)]
+    return replace(sheet, formulas=formulas, values=_blanked(sheet.values, errors))
+
+
+def _blanked(values: Values, places: Iterable[tuple[int, int]]) -> Values:
+    """The rows without some cells: an engine may not know every error that Excel saves."""
+    rows = list(values)
+    for row, column in places:
+        cells = rows[row - 1]
+        rows[row - 1] = (*cells[: column - 1], None, *cells[column:])
+    return tuple(rows)
 
 
 @lru_cache(maxsize=16)

@@ -11,7 +11,7 @@ from xltools.core.builtin.circular import circular
 from xltools.core.builtin.entry import entry
 from xltools.core.builtin.evidence import registered, sound
 from xltools.core.builtin.external import external
-from xltools.core.builtin.form import form
+from xltools.core.builtin.form import form, moved
 from xltools.core.builtin.formulas import formulas
 from xltools.core.builtin.hidden import hidden
 from xltools.core.builtin.manual import manual
@@ -37,6 +37,7 @@ CHECKS: Mapping[str, Check] = {
     "公式": formulas,
     "重算": saved,
     "版式": form,
+    "移位": moved,
     "外部链接": external,
     "循环引用": circular,
     "隐藏": hidden,

@@ -1,4 +1,4 @@
-"""版式: is the form still the form: fields moved or lost, rows beside a table, its words altered.
+"""版式 and 移位: is the form still the form: fields moved or lost, rows beside a table, its words altered.
 
 What has one cause is one finding: a sheet renamed, a block shifted, the rows of a table sorted.
 """
@@ -17,11 +17,19 @@ from xltools.core.standard import Rule
 
 
 def form(rule: Rule, seen: Seen) -> Iterator[Finding]:
-    """Fields found again or lost, rows outside tables, and whatever of the form's own words was changed."""
-    for told in drift(seen.workbook, seen.standard, seen.layout, seen.located):
-        yield _finding(rule, told)
+    """Fields whose names are gone or wrong, rows left out, and what of the form's own words was changed."""
+    yield from (_finding(rule, told) for told in _drift(seen) if not told.harmless)
     for found in altered(seen.workbook, seen.standard, seen.layout, seen.located):
         yield finding(rule, found.field, found.place, found.field, found.problem)
+
+
+def moved(rule: Rule, seen: Seen) -> Iterator[Finding]:
+    """What was renamed, copied or added beside a table, and did no harm to any figure."""
+    yield from (_finding(rule, told) for told in _drift(seen) if told.harmless)
+
+
+def _drift(seen: Seen) -> Iterator[Told]:
+    return drift(seen.workbook, seen.standard, seen.layout, seen.located)
 
 
 def _finding(rule: Rule, told: Told) -> Finding:
