@@ -8,7 +8,7 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from xltools import resources
-from xltools.core.attached import Form, Near, form_of, near_units, unreadable
+from xltools.core.attachments.attached import Form, Near, form_of, near_units, unreadable
 from xltools.core.errors import XltoolsError
 from xltools.core.model import Checked
 from xltools.core.standard import Standard

@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from xltools.core.attached import NOTHING_NEAR, Near
+from xltools.core.attachments.attached import NOTHING_NEAR, Near
 from xltools.core.check import Prepared, conclude, prepare, verdict
 from xltools.core.errors import EngineRefused
 from xltools.core.evidence import Evidence, asks_for_evidence
 from xltools.core.model import Checked, Value, Workbook
 from xltools.core.refs import Place
-from xltools.core.scoring import score, score_questions
+from xltools.core.scores.scoring import score, score_questions
 from xltools.core.standard import Standard
 from xltools.engines.base import Answers, Engine
 from xltools.engines.sparing import Sparing

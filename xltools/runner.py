@@ -11,11 +11,11 @@ from pathlib import Path
 from xltools import resources
 from xltools.attaching import Run, sort_out
 from xltools.checking import check_workbook
-from xltools.core.attached import NOTHING_NEAR, Near
+from xltools.core.attachments.attached import NOTHING_NEAR, Near
 from xltools.core.errors import InputError, StandardError, UsageError, XltoolsError
+from xltools.core.locating.recognise import recognise
 from xltools.core.model import Checked, Workbook
 from xltools.core.names import DEFINITION, STANDARD_NAME, SUMMARY_NAME
-from xltools.core.recognise import recognise
 from xltools.core.standard import Standard
 from xltools.engines.base import Engine
 from xltools.readers.evidence import look

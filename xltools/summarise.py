@@ -10,10 +10,10 @@ from decimal import Decimal
 from pathlib import Path
 
 from xltools.core.amounts import exact
+from xltools.core.consolidation.summary import Summary
 from xltools.core.errors import EngineRefused, OutputError, XltoolsError
 from xltools.core.model import Value
 from xltools.core.refs import Place
-from xltools.core.summary import Summary
 from xltools.engines.base import Engine
 from xltools.readers.xlsx import read
 from xltools.writers.summary import Plan, write_draft, write_summary

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from xltools.cli import execute
-from xltools.core.definition import Line, build
+from xltools.core.definition import build
 from xltools.core.errors import InputError, UsageError
+from xltools.core.line import Line
 from xltools.core.model import Checked, Finding, Record, Source, Value
 from xltools.core.refs import Place
 from xltools.core.standard import Standard

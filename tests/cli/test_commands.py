@@ -8,9 +8,9 @@ from types import SimpleNamespace
 import pytest
 
 from xltools.commands.reports import file_names
+from xltools.core.consolidation.roster import Roster
 from xltools.core.errors import OutputError, StandardError
 from xltools.core.names import STANDARD_NAME
-from xltools.core.roster import Roster
 from xltools.readers.xlsx import read
 from xltools.resources import standards
 from xltools.runner import load_standard
@@ -35,7 +35,7 @@ def written(module, monkeypatch, tmp_path):
         submissions = [SimpleNamespace(state="未报", name="丙单位", path="", note="")] if roster else []
         return SimpleNamespace(submissions=submissions, roster=roster, expected=3, received=2, issues=[])
 
-    module("xltools.core.consolidate", consolidate=consolidate)
+    module("xltools.core.consolidation.consolidate", consolidate=consolidate)
     module("xltools.summarise", summarise=lambda summary, path, engine: asked.summaries.append(path))
     module("xltools.engines", choose=lambda name: name)
     module(

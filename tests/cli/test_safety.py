@@ -157,7 +157,7 @@ def test_a_tie_goes_to_the_roster(folder, make_checked):
     from dataclasses import replace
 
     from xltools.commands.gathering import _common_standard
-    from xltools.core.roster import Roster, Unit
+    from xltools.core.consolidation.roster import Roster, Unit
 
     checked = [
         replace(make_checked(name="甲"), standard="一"),

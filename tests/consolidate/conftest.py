@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from xltools.core.consolidation.roster import Roster, Unit, build_roster
 from xltools.core.layout import lay_out
 from xltools.core.model import Checked, Datum, Finding, Record, Source, Typed
 from xltools.core.refs import Place
-from xltools.core.roster import Roster, Unit, build_roster
 from xltools.core.standard import Standard
 from xltools.readers.standard import read_standard
 

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from xltools.core.consolidate import consolidate, needed
+from xltools.core.consolidation.consolidate import consolidate, needed
+from xltools.core.consolidation.roster import Roster, Unit, build_roster
+from xltools.core.consolidation.summary import Summary
 from xltools.core.model import Checked, Finding, Value
 from xltools.core.names import SUMMARY_NAME
-from xltools.core.roster import Roster, Unit, build_roster
 from xltools.core.standard import Standard
-from xltools.core.summary import Summary
 from xltools.engines.formualizer import Formualizer
 from xltools.readers.xlsx import read
 from xltools.summarise import summarise

@@ -11,8 +11,8 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
+from xltools.core.consolidation.roster import Unit, build_roster
 from xltools.core.errors import InputError
-from xltools.core.roster import Unit, build_roster
 from xltools.readers.roster import read_roster
 
 HEADINGS = ["编码", "名称", "上级编码", "类型", "应报", "截止日期", "说明"]

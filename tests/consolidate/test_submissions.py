@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xltools.core.consolidate import consolidate
+from xltools.core.consolidation.consolidate import consolidate
+from xltools.core.consolidation.roster import Roster, Unit, build_roster
+from xltools.core.consolidation.summary import State, Summary, Total
 from xltools.core.model import Checked
-from xltools.core.roster import Roster, Unit, build_roster
 from xltools.core.standard import Standard
-from xltools.core.summary import State, Summary, Total
 
 Make = Callable[..., Checked]
 

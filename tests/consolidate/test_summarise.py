@@ -12,13 +12,13 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from xltools.core.consolidate import consolidate
+from xltools.core.consolidation.consolidate import consolidate
+from xltools.core.consolidation.roster import Roster
+from xltools.core.consolidation.summary import Summary
 from xltools.core.errors import EngineRefused, OutputError, XltoolsError
 from xltools.core.model import Checked, ErrorValue, Finding, Workbook
 from xltools.core.refs import Place
-from xltools.core.roster import Roster
 from xltools.core.standard import Standard
-from xltools.core.summary import Summary
 from xltools.engines.base import Answers
 from xltools.engines.formualizer import Formualizer
 from xltools.readers.xlsx import read

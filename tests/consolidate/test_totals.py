@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xltools.core.consolidate import consolidate
+from xltools.core.consolidation.consolidate import consolidate
+from xltools.core.consolidation.roster import Roster
+from xltools.core.consolidation.summary import Summary, Total
 from xltools.core.model import Checked, ErrorValue
-from xltools.core.roster import Roster
 from xltools.core.standard import Standard
-from xltools.core.summary import Summary, Total
 
 Make = Callable[..., Checked]
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from xltools.core.layout import lay_out
-from xltools.core.located import Located
+from xltools.core.locating.located import Located
 from xltools.core.model import Value, Workbook
 from xltools.core.refs import Area
 from xltools.core.standard import Standard

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from xltools.core.check import conclude, prepare
-from xltools.core.definition import Line, build
+from xltools.core.definition import build
 from xltools.core.layout import lay_out
+from xltools.core.line import Line
 from xltools.core.model import DefinedName, Finding, Record, Sheet, Value, Workbook
 from xltools.core.refs import Area, Place, column_letters, parse_area, quote_sheet
 from xltools.core.standard import Standard

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.form.books import Checked, check, fill
 from tests.samples.planted import planted
-from xltools.core.causes import follows_from, own_words
+from xltools.core.causes.causes import follows_from, own_words
 from xltools.core.check import conclude, prepare, verdict
 from xltools.core.model import Finding, Workbook
 from xltools.core.standard import Standard
@@ -319,8 +319,8 @@ def test_what_is_said_to_vanish_does_vanish(edits: dict[str, Any]) -> None:
 
 def test_what_is_put_back_is_the_form_as_it_was() -> None:
     """The formula stands again without a saved value; no other cell is touched, nor the workbook given."""
+    from xltools.core.causes.mended import restored
     from xltools.core.layout import lay_out
-    from xltools.core.mended import restored
 
     before, book = planted({}), planted({"支出合计_上年决算": 7650001, "项目监管_分值": 99})
     places = [lay_out(standard()).cells[name].place for name in ("支出合计_上年决算", "项目监管_分值")]
@@ -340,7 +340,7 @@ def test_what_is_put_back_is_the_form_as_it_was() -> None:
 
 def test_a_cell_beyond_the_last_row_can_be_put_back() -> None:
     """A cell that was cleared at the end of its sheet has no place in the grid any more."""
-    from xltools.core.mended import restored
+    from xltools.core.causes.mended import restored
     from xltools.core.model import Sheet
     from xltools.core.refs import Place
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from xltools.core.dependence import Dependence, dependence
+from xltools.core.formulas.dependence import Dependence, dependence
 from xltools.core.model import DefinedName, Sheet, Workbook
 from xltools.core.refs import Place, parse_cell
 

@@ -16,10 +16,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.form.books import CLEAN, check
-from xltools.core.drift import drift
 from xltools.core.errors import InputError
 from xltools.core.layout import lay_out
-from xltools.core.locate import Located, locate
+from xltools.core.locating.drift import drift
+from xltools.core.locating.locate import Located, locate
 from xltools.core.model import Workbook
 from xltools.core.refs import Area
 from xltools.core.standard import Standard

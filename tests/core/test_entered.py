@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from xltools.core.amounts import CURRENCY_UNITS, currency_suffixes
-from xltools.core.entered import plain, read_number
+from xltools.core.entry.entered import plain, read_number
 
 from .ways import HIDDEN, amounts, dressed, signed
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xltools.core.amounts import currency_suffixes
-from xltools.core.entered import is_nothing, read_answer, read_choice, read_date, read_number
+from xltools.core.entry.entered import is_nothing, read_answer, read_choice, read_date, read_number
 
 from .ways import HIDDEN, gaps
 

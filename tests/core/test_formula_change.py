@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from tests.samples.planted import clean
 from xltools.core.check import prepare
 from xltools.core.expressions import names_in, rename
-from xltools.core.form_formulas import Change, changes
-from xltools.core.formula_tokens import tokens
+from xltools.core.formulas.form import Change, changes
+from xltools.core.formulas.tokens import tokens
 from xltools.core.layout import lay_out
 from xltools.core.model import DefinedName, Sheet, Workbook
 from xltools.core.refs import Area, Place, column_letters, parse_area, quote_sheet

@@ -7,7 +7,7 @@ from dataclasses import replace
 from tests.core.altered import standard
 from tests.form.books import CLEAN
 from xltools.core.layout import lay_out
-from xltools.core.locate import locate
+from xltools.core.locating.locate import locate
 from xltools.core.model import DefinedName
 from xltools.readers.xlsx import read
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from xltools.core.check import conclude, prepare
 from xltools.core.errors import InputError
 from xltools.core.layout import lay_out
-from xltools.core.locate import Located, locate
+from xltools.core.locating.locate import Located, locate
 from xltools.core.model import DefinedName, ErrorValue, Finding, Record, Sheet, Value, Workbook
 from xltools.core.record import to_date, to_serial
 from xltools.core.refs import Place

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.form.books import SAMPLES
-from xltools.core.formula_tokens import mentions, tokens
+from xltools.core.formulas.tokens import mentions, tokens
 from xltools.readers.xlsx import read
 
 PIECES = st.sampled_from(

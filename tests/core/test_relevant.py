@@ -17,10 +17,10 @@ from tests.mutation.kinds import Kind, all_kinds
 from xltools.checking import check_workbook
 from xltools.core import check
 from xltools.core.check import prepare
+from xltools.core.formulas.unsound import computable
 from xltools.core.model import ErrorValue, Workbook
 from xltools.core.refs import Place
 from xltools.core.relevant import relevant
-from xltools.core.unsound import computable
 from xltools.engines import choose
 from xltools.readers.xlsx import read
 

@@ -15,7 +15,7 @@ from tests.core.altered import standard
 from tests.form.books import CLEAN
 from tests.samples.scored import sample, scores_of, the, typed
 from xltools.core.model import Workbook
-from xltools.core.score import Score
+from xltools.core.scores.score import Score
 from xltools.core.standard import Standard
 
 #: The indicator whose formulas the tests replace, and the field that its actual value is typed into.

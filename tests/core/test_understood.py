@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from xltools.core.entry.understood import understand
 from xltools.core.layout import lay_out
-from xltools.core.locate import locate
+from xltools.core.locating.locate import locate
 from xltools.core.model import Datum, Finding, Format, Sheet, Value, Workbook
 from xltools.core.record import to_serial
 from xltools.core.refs import Place
-from xltools.core.understood import understand
 
 from .forms import COLUMN, COVER, FIELDS, MONEY, check, tiny, workbook
 

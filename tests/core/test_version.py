@@ -9,12 +9,12 @@ import pytest
 
 from tests.form.books import CLEAN, SAMPLES, check, fill
 from xltools.core.errors import InputError
-from xltools.core.fingerprint import fingerprint
 from xltools.core.layout import lay_out
-from xltools.core.locate import locate
+from xltools.core.locating.fingerprint import fingerprint
+from xltools.core.locating.locate import locate
+from xltools.core.locating.recognise import recognise
 from xltools.core.model import Workbook
 from xltools.core.names import FORM_NAME, STANDARD_NAME
-from xltools.core.recognise import recognise
 from xltools.core.standard import Standard
 from xltools.readers.xlsx import read
 from xltools.runner import load_standard, standard_of

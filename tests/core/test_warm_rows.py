@@ -8,7 +8,7 @@ import pytest
 
 from xltools.core.check import conclude, prepare
 from xltools.core.layout import lay_out
-from xltools.core.locate import locate
+from xltools.core.locating.locate import locate
 from xltools.core.model import Finding, Workbook
 from xltools.core.refs import Place
 from xltools.core.standard import Standard

@@ -8,15 +8,15 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from xltools.core.attachments import tied
+from xltools.core.attachments.forms import tied
+from xltools.core.causes.sources import Sources
 from xltools.core.check import Prepared, conclude, prepare
+from xltools.core.formulas.unsound import computable
 from xltools.core.instances import instances, loop_of
 from xltools.core.judge import judge
 from xltools.core.model import Finding, Record, Value, Workbook
 from xltools.core.refs import Place
-from xltools.core.sources import Sources
 from xltools.core.standard import Rule, Standard
-from xltools.core.unsound import computable
 from xltools.engines import choose
 from xltools.engines.base import Engine
 from xltools.readers.xlsx import read_bytes

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from xltools.core.expressions import names_in, rename
-from xltools.core.headings import words
 from xltools.core.layout import Cell, Layout, lay_out
+from xltools.core.locating.headings import words
 from xltools.core.model import ErrorValue, Record, Value, Workbook
 from xltools.core.refs import Area, Place, parse_area, quote_sheet
 from xltools.core.standard import Field, Standard

@@ -11,7 +11,7 @@ from tests.core.altered import standard
 from xltools.checking import check_workbook
 from xltools.core.layout import lay_out
 from xltools.core.model import Sheet, Value, Workbook
-from xltools.core.score import Score, Scores
+from xltools.core.scores.score import Score, Scores
 from xltools.core.standard import Standard
 from xltools.engines import choose
 from xltools.readers.xlsx import read

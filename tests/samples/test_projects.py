@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from tests.core.altered import standard
 from tests.form.books import CLEAN, FAULTY, PROJECTS, SEED
-from xltools.core.attached import Attached, Entry, Form, Near, Owner, near_units
-from xltools.core.attachments import by_name, tied
+from xltools.core.attachments.attached import Attached, Entry, Form, Near, Owner, near_units
+from xltools.core.attachments.forms import by_name, tied
 from xltools.core.model import Checked, Finding
 from xltools.runner import check_files, workbooks_in
 from xltools.writers.form import form_bytes

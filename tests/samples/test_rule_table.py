@@ -11,7 +11,7 @@ import pytest
 
 from tests.core.altered import standard
 from tests.form.books import CLEAN, check, disagreements, live
-from xltools.core.attachments import tied
+from xltools.core.attachments.forms import tied
 from xltools.core.layout import lay_out
 from xltools.core.refs import Place
 from xltools.readers.xlsx import read, read_bytes

@@ -17,11 +17,11 @@ from xltools.checking import check_workbook
 from xltools.commands.check_json import file_object
 from xltools.commands.score_text import score_lines
 from xltools.console import cells
-from xltools.core.consolidate import consolidate
+from xltools.core.consolidation.consolidate import consolidate
 from xltools.core.layout import lay_out
 from xltools.core.model import Value, Workbook
 from xltools.core.refs import Place, parse_cell
-from xltools.core.score import Scores
+from xltools.core.scores.score import Scores
 from xltools.core.standard import Standard
 from xltools.engines import choose
 from xltools.engines.auto import Auto

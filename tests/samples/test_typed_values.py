@@ -16,7 +16,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from tests.core.altered import standard
 from tests.form.books import check, disagreements
 from xltools.checking import check_workbook
-from xltools.core.consolidate import consolidate
+from xltools.core.consolidation.consolidate import consolidate
 from xltools.core.layout import lay_out
 from xltools.core.model import Finding, Value, Workbook
 from xltools.core.refs import Place

@@ -9,7 +9,7 @@ import pytest
 
 from tests.core.altered import NAMES, standard
 from tests.form.books import check, fill
-from xltools.core.attachments import by_name, tied
+from xltools.core.attachments.forms import by_name, tied
 from xltools.core.definition import BUILT_IN
 from xltools.core.expressions import columns_in, names_in
 from xltools.core.instances import instances, loop_of

@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from hashlib import sha256
 from typing import get_args
 
-from xltools.core.attached import Entry, Form, Near
+from xltools.core.attachments.attached import Entry, Form, Near
 from xltools.core.evidence import FOLDER, Evidence, File, State
 from xltools.core.rule_page import Case, Grid, Page, fault
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from xltools.authoring.beside import attached_forms, evidence_of
 from xltools.authoring.filling import blank_form, filled
 from xltools.checking import check_workbook
-from xltools.core.causes import own_words
+from xltools.core.causes.causes import own_words
 from xltools.core.errors import StandardError
 from xltools.core.layout import Layout, lay_out
 from xltools.core.model import Checked, Finding, Workbook

@@ -9,7 +9,7 @@ from typing import Any
 
 from xltools.commands.tally import KEYS
 from xltools.core.model import Checked, Finding
-from xltools.core.score import Score, Scores
+from xltools.core.scores.score import Score, Scores
 
 VERSION = 1
 

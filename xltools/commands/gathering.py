@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 from xltools import console
 from xltools.commands.base import CLEAN, FAILED, guard, make_folder, same_file
+from xltools.core.consolidation.roster import Roster
 from xltools.core.errors import InputError, XltoolsError
 from xltools.core.model import Checked
 from xltools.core.names import STANDARD_NAME, SUMMARY_NAME
-from xltools.core.roster import Roster
 from xltools.core.standard import Standard
 
 if TYPE_CHECKING:
-    from xltools.core.summary import Summary
+    from xltools.core.consolidation.summary import Summary
 
 #: The sheets of a summary workbook that has lost the name by which it says what it is.
 _SUMMARY_SHEETS = {"汇总表", "单位对照表"}
@@ -49,7 +49,7 @@ def gather(
     folder: Path, standard: str | None, roster: Path | None, jobs: int, *, outputs: Sequence[Path]
 ) -> Gathered:
     """Check all workbooks under the folder and consolidate them; ``outputs`` is what will be written."""
-    from xltools.core.consolidate import consolidate
+    from xltools.core.consolidation.consolidate import consolidate
     from xltools.readers.roster import read_roster
     from xltools.runner import ROSTER, check_files, load_standard
 
@@ -78,8 +78,8 @@ def _with_attached(
     summary: Summary, others: Mapping[str, Standard], attached: Sequence[Checked], units: Sequence[Checked]
 ) -> Summary:
     """The summary with a list of the attached forms, and what was found in them."""
-    from xltools.core.listing import listings
-    from xltools.core.summary import Issue
+    from xltools.core.attachments.listing import listings
+    from xltools.core.consolidation.summary import Issue
 
     said = ((each, each.record) for each in attached if each.record)
     issues = (Issue(r.code, r.name, each.path, finding) for each, r in said for finding in each.findings)
@@ -173,7 +173,7 @@ def _common_standard(checked: Sequence[Checked], roster: Roster | None) -> str |
 
 
 def _lists(roster: Roster, checked: Checked) -> bool:
-    from xltools.core.roster import plain
+    from xltools.core.consolidation.roster import plain
 
     record = checked.record
     return record is not None and (record.code in roster.by_code or plain(record.name) in roster.by_name)

@@ -8,8 +8,8 @@ from pathlib import Path
 from xltools.commands.check_text import MARKS
 from xltools.commands.tally import KEYS
 from xltools.console import Line, line, table
+from xltools.core.consolidation.summary import Summary
 from xltools.core.model import Checked
-from xltools.core.summary import Summary
 
 HEADINGS = ("单位", "文件", "结论", *KEYS)
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from xltools.console import Line, line, table
 from xltools.core.amounts import grouped
-from xltools.core.score import Basis, Score, Scores, ScoreTotal
+from xltools.core.scores.score import Basis, Score, Scores, ScoreTotal
 
 _BLANK = "—"
 #: How many indicators that could not be worked out are explained one by one.

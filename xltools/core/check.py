@@ -6,27 +6,27 @@ from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from xltools.core.amounts import exact
-from xltools.core.attached import NOTHING_NEAR, Near
+from xltools.core.attachments.attached import NOTHING_NEAR, Near
+from xltools.core.attachments.ties import with_ties
 from xltools.core.builtin import form_findings
 from xltools.core.builtin.seen import Seen
-from xltools.core.causes import Said, attributed
-from xltools.core.dependence import dependence
+from xltools.core.causes.causes import Said, attributed
+from xltools.core.causes.sources import Sources
+from xltools.core.entry.understood import understand
 from xltools.core.evidence import Evidence
-from xltools.core.form_formulas import due
+from xltools.core.formulas.dependence import dependence
+from xltools.core.formulas.form import due
+from xltools.core.formulas.unsound import Unsound, computable, doubted, known, unsound
 from xltools.core.judge import judge, not_judged
 from xltools.core.layout import Layout, lay_out
-from xltools.core.locate import Located, locate
+from xltools.core.locating.locate import Located, locate
 from xltools.core.model import LEVELS, Finding, Record, Value, Verdict, Workbook
 from xltools.core.questions import Asked, Batch, ask, row_of
 from xltools.core.record import Rows, Written, build_record, outline, plan_of, rows_of
 from xltools.core.refs import Area, Place, parse_area
 from xltools.core.relevant import relevant
-from xltools.core.sources import Sources
 from xltools.core.standard import Standard
 from xltools.core.taint import tainted
-from xltools.core.ties import with_ties
-from xltools.core.understood import understand
-from xltools.core.unsound import Unsound, computable, doubted, known, unsound
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from xltools.core.amounts import within
+from xltools.core.causes.sources import Sources
 from xltools.core.expressions import columns_in, names_in
 from xltools.core.messages import mark_of, message_of, shown
 from xltools.core.model import Datum, ErrorValue, Finding, Level, Outcome, Record, Row, Value
@@ -16,7 +17,6 @@ from xltools.core.questions import Asked, row_of
 from xltools.core.refs import Place
 from xltools.core.rounding import slack
 from xltools.core.sides import Side, answer_of, side_of
-from xltools.core.sources import Sources
 from xltools.core.standard import Rule
 
 #: Errors that come of the rule's own text; all others come of data.

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Literal
 
 from xltools.core.refs import Area, Place
-from xltools.core.score import Scores
+from xltools.core.scores.score import Scores
 
 
 @dataclass(frozen=True, slots=True)

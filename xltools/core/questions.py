@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from xltools.core.attachments import tied
+from xltools.core.attachments.forms import tied
 from xltools.core.definition import BUILT_IN
 from xltools.core.expressions import columns_in, expand_row, names_in, rename
 from xltools.core.instances import Instance, instances
-from xltools.core.locate import Located
+from xltools.core.locating.locate import Located
 from xltools.core.model import Record, Row
 from xltools.core.record import Rows, to_serial
 from xltools.core.refs import Area, column_letters, quote_sheet

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from xltools.core.amounts import exact
 from xltools.core.layout import Table, lay_out
-from xltools.core.locate import Located
+from xltools.core.locating.locate import Located
 from xltools.core.model import Datum, ErrorValue, Record, Source, Typed, Value, Workbook
 from xltools.core.refs import Area, Place
 from xltools.core.standard import Field, Standard

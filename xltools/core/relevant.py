@@ -12,9 +12,9 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import lru_cache
 
-from xltools.core.dependence import Dependence
+from xltools.core.formulas.dependence import Dependence
 from xltools.core.layout import CHECK_COLUMN
-from xltools.core.located import Located
+from xltools.core.locating.located import Located
 from xltools.core.model import ErrorValue, Sheet, Value, Workbook
 from xltools.core.refs import Area, parse_area
 from xltools.core.standard import Standard

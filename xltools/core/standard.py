@@ -113,9 +113,9 @@ class Field:
 class Indicator:
     """One leaf of the score sheet (三级指标).
 
-    ``unit`` is that of its actual and target values. ``floor_formula`` gives the lower end where the reference
-    score is a band's upper end. ``exemption`` are the two fields of an exemption (豁免): its amount and the
-    number of its document; () where there is none.
+    ``unit`` is that of its actual and target values. ``floor_formula`` gives the lower end where the
+    reference score is a band's upper end. ``exemption`` are the two fields of an exemption (豁免): its amount
+    and the number of its document; () where there is none.
     """
 
     number: str

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from xltools.core.errors import EngineRefused
+from xltools.core.formulas.unsound import bare
 from xltools.core.model import Workbook
 from xltools.core.refs import Area
-from xltools.core.unsound import bare
 from xltools.engines.base import Answers, Engine
 
 

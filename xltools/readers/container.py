@@ -135,8 +135,8 @@ class Package:
 def open_package(content: bytes, path: str, *, workbook: bool = True) -> Package:
     """Guard the bytes of a workbook file and open it; ``path`` is only for messages.
 
-    Without ``workbook`` any zip of parts will do. Raises InputError for whatever else is no .xlsx, .xlsm, .xltx
-    or .xltm, is damaged, or is too big.
+    Without ``workbook`` any zip of parts will do. Raises InputError for whatever else is no .xlsx, .xlsm,
+    .xltx or .xltm, is damaged, or is too big.
     """
     file = PurePath(path).name or path
     if not content.startswith((b"PK\x03\x04", b"PK\x05\x06")):

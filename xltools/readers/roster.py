@@ -8,10 +8,10 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from xltools.core.consolidation.roster import UNIT_KINDS, Roster, Unit, UnitKind, build_roster, fault
 from xltools.core.errors import InputError
 from xltools.core.model import Finding, Sheet, Value, Workbook
 from xltools.core.refs import Place
-from xltools.core.roster import UNIT_KINDS, Roster, Unit, UnitKind, build_roster, fault
 from xltools.readers.xlsx import read
 
 SHEET = "名册"

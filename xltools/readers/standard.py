@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from xltools.core.definition import Line, build
+from xltools.core.definition import build
 from xltools.core.errors import StandardError
+from xltools.core.line import Line
 from xltools.core.model import Sheet
 from xltools.core.names import DEFINITION
 from xltools.core.standard import Standard

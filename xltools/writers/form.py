@@ -14,8 +14,8 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.workbook.defined_name import DefinedName
 
-from xltools.core.fingerprint import fingerprint
 from xltools.core.layout import CHECK_COLUMN, FIRST_MEASURE, Layout, lay_out
+from xltools.core.locating.fingerprint import fingerprint
 from xltools.core.names import FORM_NAME, STANDARD_NAME
 from xltools.core.refs import Area, Place
 from xltools.core.standard import Block, Standard

@@ -6,8 +6,8 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
-from xltools.core.headings import ITEM, NOTE, NUMBER, PLAIN, TOTAL, UNIT
 from xltools.core.layout import FIRST_MEASURE, Cell, Layout, Table, row_formula
+from xltools.core.locating.headings import ITEM, NOTE, NUMBER, PLAIN, TOTAL, UNIT
 from xltools.core.refs import Area
 from xltools.core.standard import SEVERAL_LINES, Block, Field, Standard
 from xltools.writers import form_style as style

@@ -8,7 +8,7 @@ from typing import Any
 from openpyxl.utils import get_column_letter
 
 from xltools.core import live
-from xltools.core.attachments import tied
+from xltools.core.attachments.forms import tied
 from xltools.core.instances import Instance, instances, loop_of
 from xltools.core.layout import CHECK_COLUMN, Layout, Table, row_formula
 from xltools.core.standard import Rule, Standard

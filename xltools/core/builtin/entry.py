@@ -12,12 +12,12 @@ from dataclasses import replace
 from xltools.core.amounts import grouped
 from xltools.core.builtin.seen import Seen, all_data
 from xltools.core.builtin.wording import finding
+from xltools.core.consolidation.summary import CURRENCY_FIELD
 from xltools.core.messages import inner
 from xltools.core.model import Datum, Finding, Record
 from xltools.core.record import LAST_SERIAL
 from xltools.core.refs import Place
 from xltools.core.standard import Field, Rule
-from xltools.core.summary import CURRENCY_FIELD
 
 #: The unit of numbers that nobody groups by thousands.
 _YEAR = "年"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from xltools.core.builtin.seen import Seen, all_data
-from xltools.core.formula_change import shortened
-from xltools.core.formula_tokens import tokens
+from xltools.core.formulas.change import shortened
+from xltools.core.formulas.tokens import tokens
 from xltools.core.model import ErrorValue, Value
 from xltools.core.refs import Place
 

@@ -9,7 +9,7 @@ from pathlib import PureWindowsPath
 
 from xltools.core.builtin.seen import Seen
 from xltools.core.builtin.wording import finding
-from xltools.core.formula_change import shortened
+from xltools.core.formulas.change import shortened
 from xltools.core.model import Finding, Workbook
 from xltools.core.refs import Place
 from xltools.core.standard import Rule

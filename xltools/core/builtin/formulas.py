@@ -10,8 +10,8 @@ from xltools.core.builtin.saved import equal
 from xltools.core.builtin.seen import Seen, all_data
 from xltools.core.builtin.wording import finding
 from xltools.core.expressions import names_in
-from xltools.core.form_formulas import Change
-from xltools.core.formula_tokens import tokens
+from xltools.core.formulas.form import Change
+from xltools.core.formulas.tokens import tokens
 from xltools.core.model import ErrorValue, Finding, Value
 from xltools.core.refs import Area, Place
 from xltools.core.standard import Rule

@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from xltools.core.builtin.seen import Seen
 from xltools.core.builtin.wording import finding
-from xltools.core.formtext import label_of
-from xltools.core.locate import Located
+from xltools.core.locating.formtext import label_of
+from xltools.core.locating.locate import Located
 from xltools.core.model import Finding
 from xltools.core.refs import Area, Place
 from xltools.core.standard import Rule, Standard

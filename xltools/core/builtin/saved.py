@@ -9,7 +9,7 @@ from decimal import Decimal
 from xltools.core.amounts import exact, within
 from xltools.core.builtin.seen import Seen, formula_rows
 from xltools.core.builtin.wording import finding, said
-from xltools.core.formtext import label_of
+from xltools.core.locating.formtext import label_of
 from xltools.core.model import Finding, Value
 from xltools.core.refs import Place
 from xltools.core.standard import Rule

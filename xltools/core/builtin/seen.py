@@ -6,16 +6,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from xltools.core.dependence import Dependence
 from xltools.core.evidence import Evidence
-from xltools.core.form_formulas import Change, changes
+from xltools.core.formulas.dependence import Dependence
+from xltools.core.formulas.form import Change, changes
+from xltools.core.formulas.unsound import Unsound
 from xltools.core.layout import Layout
-from xltools.core.locate import Located
+from xltools.core.locating.locate import Located
 from xltools.core.messages import inner, row_label
 from xltools.core.model import Datum, Record, Row, Sheet, Value, Workbook
 from xltools.core.refs import Place
 from xltools.core.standard import Field, Standard
-from xltools.core.unsound import Unsound
 
 #: A datum, its field, its measure, and what to call it.
 Called = tuple[Datum, Field, str, str]

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from xltools.core.builtin.seen import Seen
 from xltools.core.builtin.wording import finding
-from xltools.core.fingerprint import fingerprint
 from xltools.core.layout import CHECK_COLUMN
+from xltools.core.locating.fingerprint import fingerprint
 from xltools.core.messages import inner
 from xltools.core.model import Finding
 from xltools.core.names import FORM_NAME, STANDARD_NAME

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from xltools.core.amounts import grouped
-from xltools.core.formula_change import shortened
+from xltools.core.formulas.change import shortened
 from xltools.core.judge import level_of
 from xltools.core.model import Finding
 from xltools.core.refs import Place

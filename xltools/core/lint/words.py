@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from xltools.core.attachments import tied
+from xltools.core.attachments.forms import tied
 from xltools.core.definition import BUILT_IN
 from xltools.core.expressions import columns_in, names_in
 from xltools.core.guess import guess

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from xltools.core.consolidation.summary import Summary
 from xltools.core.model import Value
 from xltools.core.refs import Place
-from xltools.core.summary import Summary
 from xltools.writers.summary.attached import write_listing
 from xltools.writers.summary.book import Book
 from xltools.writers.summary.comparison import write_comparison

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import PurePath
 
-from xltools.core.listing import Line, Listing
+from xltools.core.attachments.listing import Line, Listing
 from xltools.writers.summary.book import LINK_COLOUR, Book, Sheet, number_format
 
 _BEFORE = {"预算编码": 14, "单位": 30}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import PurePath
 
+from xltools.core.consolidation.summary import Member
 from xltools.core.refs import column_letters, quote_sheet
-from xltools.core.score import Score
-from xltools.core.summary import Member
+from xltools.core.scores.score import Score
 from xltools.writers.summary.book import DOUBT_FILL, LINK_COLOUR, Book, Sheet, height
 from xltools.writers.summary.plan import COMPARISON, Plan
 

@@ -6,9 +6,9 @@ from decimal import Decimal
 from pathlib import PurePath
 from typing import Any
 
+from xltools.core.consolidation.summary import Issue, State, Submission
 from xltools.core.model import Level, Verdict
 from xltools.core.refs import Place, quote_sheet
-from xltools.core.summary import Issue, State, Submission
 from xltools.writers.summary.book import (
     DOUBT_FILL,
     ERROR_FILL,

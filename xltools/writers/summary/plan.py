@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from xltools.core.consolidation.summary import GRADE_FIELD, TOTAL_FIELD, Member, Node, Summary
 from xltools.core.expressions import names_in, rename
 from xltools.core.refs import Area, Place, column_letters, quote_sheet
-from xltools.core.score import Score
+from xltools.core.scores.score import Score
 from xltools.core.standard import Block, Field, Indicator
-from xltools.core.summary import GRADE_FIELD, TOTAL_FIELD, Member, Node, Summary
 
 TOTALS = "汇总表"
 UNITS = "单位对照表"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from xltools.core.consolidation.summary import Member
 from xltools.core.expressions import rename
 from xltools.core.refs import column_letters
-from xltools.core.summary import Member
 from xltools.writers.summary.book import BLOCK_FILL, GIVEN_FILL, ROW_HEIGHT, Book, Sheet
 from xltools.writers.summary.plan import PARAMETERS, SCORES, Plan
 

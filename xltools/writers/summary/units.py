@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Any
 
+from xltools.core.consolidation.roster import Unit
+from xltools.core.consolidation.summary import Member, Node, State
 from xltools.core.refs import column_letters
-from xltools.core.roster import Unit
-from xltools.core.summary import Member, Node, State
 from xltools.writers.summary.book import (
     BLOCK_FILL,
     DOUBT_FILL,

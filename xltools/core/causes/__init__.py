@@ -1,0 +1,1 @@
+"""Which findings merely follow from others."""

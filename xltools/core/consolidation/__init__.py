@@ -1,0 +1,1 @@
+"""From checked workbooks to one summary: who handed in, what adds up, which rates follow."""

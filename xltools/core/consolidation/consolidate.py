@@ -1,0 +1,282 @@
+"""Records of units -> Summary: each unit's figures, and the totals of each department and of everyone.
+
+Sums are exact (Decimal) and do not depend on the order of the files; 重算 items are never added up.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from statistics import median
+
+from xltools.core.amounts import CURRENCY_UNITS, grouped, within
+from xltools.core.consolidation.rates import SUMMED, label_of, left_out, needed, recomputable, titled
+from xltools.core.consolidation.roster import Roster, Unit
+from xltools.core.consolidation.submissions import Received, problem, receive
+from xltools.core.consolidation.summary import (
+    CURRENCY_FIELD,
+    GRADE_FIELD,
+    SCORE_COLUMN,
+    TOTAL_FIELD,
+    Figure,
+    Issue,
+    Member,
+    Node,
+    Score,
+    Summary,
+    Total,
+)
+from xltools.core.expressions import names_in
+from xltools.core.model import Checked, Datum, Finding, Record
+from xltools.core.standard import Aggregate, Field, Standard
+
+#: Day 0 of a workbook's dates: the latest date is found as the greatest serial number.
+_EPOCH = dt.date(1899, 12, 30)
+
+#: Two amounts of two decimals agree within this, in the unit in which they were written.
+_CENT = Decimal("0.01")
+
+#: The rule that doubts a magnitude (元、万元), and the parameter with the ratio from which it does.
+_MAGNITUDE_RULE = "R047"
+_MAGNITUDE = "量级差倍数"
+_FEWEST_PEERS = 3
+
+
+def consolidate(standard: Standard, checked: Sequence[Checked], roster: Roster | None) -> Summary:
+    """Consolidate the checked files of the units in ``roster`` (None: of the units that the files name).
+
+    What cannot be counted is in :attr:`Summary.submissions` and :attr:`Summary.issues`, never left out
+    silently. The same files in another order give an equal summary.
+    """
+    received = receive(standard, checked, roster)
+    members, issues = _members(standard, received)
+    nodes = _nodes(standard, received.roster, members)
+    issues.extend(_departments(standard, received, members, nodes))
+    recomputed = recomputable(standard)
+    needs = {name: needed(standard, recomputed, name) for name in recomputed}
+    issues.extend(left_out(standard, needs, members))
+    issues.extend(_outliers(standard, received.year, members))
+    order = {member.unit: number for number, member in enumerate(members)}
+    submissions = sorted(
+        received.submissions, key=lambda each: (order[each.unit] if each.unit else len(order), each.path)
+    )
+    checks = (
+        Issue(each.code, each.name, each.path, finding)
+        for each in submissions
+        if each.checked
+        for finding in each.checked.findings
+    )
+    wanted = {unit for unit in received.roster.units if unit.expected}
+    return Summary(
+        standard=standard,
+        roster=roster,
+        year=received.year,
+        members=tuple(members),
+        nodes=tuple(nodes),
+        submissions=tuple(submissions),
+        issues=(*received.issues, *issues, *checks),
+        recomputed=recomputed,
+        needs=needs,
+        expected=len(wanted) if roster else None,
+        received=len(wanted & received.handed_in),
+    )
+
+
+def _outliers(standard: Standard, year: int | None, members: Sequence[Member]) -> Iterator[Issue]:
+    """Yield each unit whose figure is of another magnitude than the others' (元、万元 confused)."""
+    rule, limit = standard.rule.get(_MAGNITUDE_RULE), standard.parameter.get(_MAGNITUDE)
+    if rule is None or limit is None or not rule.in_force(year):
+        return
+    times = limit.values[0]
+    name = next(iter(names_in(rule.left)), "")
+    item, _ = standard.by_cell_name.get(name, (None, ""))
+    if not isinstance(times, Decimal) or item is None or (item.aggregate, item.kind) != ("求和", "金额"):
+        return
+    own = [(member, member.figures[name]) for member in members if name in member.figures]
+    own = [(member, figure) for member, figure in own if figure.value > 0]
+    if len(own) < _FEWEST_PEERS:
+        return
+    usual = median(figure.value for _, figure in own)
+    for member, figure in own:
+        if max(figure.value / usual, usual / figure.value) <= times:
+            continue
+        message = (
+            f"{titled(standard, name)} {grouped(figure.value)} 与各单位的中位数 {grouped(usual)} "
+            f"相差超过 {grouped(times)} 倍,疑似元、万元填错"
+        )
+        finding = problem(standard, _MAGNITUDE_RULE, message, rule.fix, "核实")
+        finding = replace(finding, places=(figure.place,), field=name, left=figure.value, right=usual)
+        yield Issue(member.unit.code, member.unit.name, figure.source.path, finding)
+
+
+def _members(standard: Standard, received: Received) -> tuple[list[Member], list[Issue]]:
+    """Every unit in tree order with its figures, and what kept a figure out."""
+    members = []
+    issues: list[Issue] = []
+    for unit, level in received.roster.walk():
+        file = received.counted.get(unit)
+        member = Member(unit, level, file)
+        if file and file.record:
+            figures, found = _figures(standard, file.record)
+            score = _score(standard, file.record)
+            unread = frozenset(finding.field for finding in found if finding.field)
+            found.extend(_unread_scores(standard, file.record))
+            member = replace(member, figures=figures, score=score, unread=unread)
+            issues.extend(Issue(unit.code, unit.name, file.path, finding) for finding in found)
+        members.append(member)
+    return members, issues
+
+
+def _figures(standard: Standard, record: Record) -> tuple[dict[str, Figure], list[Finding]]:
+    """A record's figures by cell name, in each field's own unit, and what could not be counted."""
+    figures: dict[str, Figure] = {}
+    findings: list[Finding] = []
+    declared = _declared(standard, record)
+    if declared is None:
+        message = "没有写明金额单位(元或万元),金额都未计入汇总"
+        findings.append(problem(standard, "R046", message, "在封面选金额单位"))
+    for name, (item, measure) in standard.by_cell_name.items():
+        datum = record.data.get(name)
+        if item.aggregate not in SUMMED or datum is None or (datum.blank and datum.readable):
+            continue
+        if item.kind == "金额" and declared is None:
+            continue
+        number = _number(item, datum) if datum.readable else None
+        if number is None:
+            findings.append(_not_a_number(standard, label_of(item, measure), datum))
+            continue
+        factor = _factor(item, declared or Decimal(1))
+        figures[name] = Figure(number * factor, record.source, datum.place)
+    return figures, findings
+
+
+def _declared(standard: Standard, record: Record) -> Decimal | None:
+    """How many 元 the record's unit is; None when it does not say. A form that never asks has 元."""
+    if CURRENCY_FIELD not in standard.by_cell_name:
+        return Decimal(1)
+    return CURRENCY_UNITS.get(record.text(CURRENCY_FIELD).strip())
+
+
+def _factor(item: Field, declared: Decimal) -> Decimal:
+    """What an amount is multiplied by to be in the field's own unit."""
+    if item.kind != "金额" or declared == 1:
+        return Decimal(1)
+    return declared / CURRENCY_UNITS.get(item.unit, Decimal(1))
+
+
+def _number(item: Field, datum: Datum) -> Decimal | None:
+    """What a filled cell adds: its number, a date's serial number, or 1 where cells are counted."""
+    if item.aggregate == "计数":
+        return Decimal(1)
+    if isinstance(datum.value, dt.date):
+        return Decimal((datum.value - _EPOCH).days)
+    return datum.number
+
+
+def _not_a_number(standard: Standard, label: str, datum: Datum) -> Finding:
+    if datum.readable or isinstance(datum.value, str | bool):
+        message = f"{label}({datum.place.cell})填的是“{datum.value}”,不是数字,未计入汇总"
+    else:
+        message = f"{label}({datum.place.cell})由不能识别的内容算得,未计入汇总"
+    finding = problem(standard, "R081", message, "改填数字,空缺的留空")
+    return replace(finding, places=(datum.place,), field=datum.field, left=str(datum.value))
+
+
+def _score(standard: Standard, record: Record) -> Score | None:
+    """The scores a record gives itself; None when the standard has no score sheet."""
+    if not standard.indicators:
+        return None
+    scores = {}
+    for indicator in standard.indicators:
+        datum = record.data.get(f"{indicator.name}_{SCORE_COLUMN}")
+        if datum and datum.readable and datum.number is not None:
+            scores[indicator.name] = Figure(datum.number, record.source, datum.place)
+    total = sum((figure.value for figure in scores.values()), Decimal(0)) if scores else None
+    return Score(scores, record.number(TOTAL_FIELD) if total is None else total, record.text(GRADE_FIELD))
+
+
+def _unread_scores(standard: Standard, record: Record) -> Iterator[Finding]:
+    """Yield a finding for each score that is there and cannot be counted."""
+    for indicator in standard.indicators:
+        datum = record.data.get(f"{indicator.name}_{SCORE_COLUMN}")
+        if datum and (not datum.readable or (not datum.blank and datum.number is None)):
+            yield _not_a_number(standard, f"{indicator.third}{SCORE_COLUMN}", datum)
+
+
+def _nodes(standard: Standard, roster: Roster, members: Sequence[Member]) -> list[Node]:
+    """The total of everyone, then of each unit that has units below it, in tree order."""
+    spans = [(None, 0, 0, len(members) - 1), *_spans(roster, members)]
+    kinds = {name: item.aggregate for name, (item, _) in standard.by_cell_name.items()}
+    return [
+        Node(unit, level, first, last, _totals(kinds, members[first : last + 1]))
+        for unit, level, first, last in spans
+    ]
+
+
+def _spans(roster: Roster, members: Sequence[Member]) -> Iterator[tuple[Unit, int, int, int]]:
+    """Yield (unit, level, first, last) of each unit with units below: in tree order they are one run."""
+    for first, member in enumerate(members):
+        if not member.unit.code or not roster.children(member.unit.code):
+            continue
+        last = first
+        while last + 1 < len(members) and members[last + 1].level > member.level:
+            last += 1
+        yield member.unit, member.level, first, last
+
+
+def _totals(kinds: Mapping[str, Aggregate], members: Sequence[Member]) -> dict[str, Total]:
+    """The totals of a run of members; a cell that all left blank has no entry."""
+    totals: dict[str, tuple[Decimal, int]] = {}
+    for member in members:
+        for name, figure in member.figures.items():
+            if name not in totals:
+                totals[name] = (figure.value, 1)
+                continue
+            value, units = totals[name]
+            value = max(value, figure.value) if kinds[name] == "最大" else value + figure.value
+            totals[name] = (value, units + 1)
+    return {name: Total(value, units) for name, (value, units) in totals.items()}
+
+
+def _departments(
+    standard: Standard, received: Received, members: Sequence[Member], nodes: Sequence[Node]
+) -> Iterator[Issue]:
+    """Compare each department's own file with the sum of its units (R081)."""
+    by_unit = {node.unit: node for node in nodes if node.unit}
+    for unit, file in received.departments.items():
+        if file.record is None:
+            continue
+        node = by_unit[unit]
+        figures, findings = _figures(standard, file.record)
+        files = (member.checked for member in members[node.first : node.last + 1] if member.checked)
+        records = (file.record, *(each.record for each in files if each.record))
+        coarsest = max(_declared(standard, record) or Decimal(1) for record in records)
+        findings.extend(_differences(standard, figures, node, coarsest))
+        yield from (Issue(unit.code, unit.name, file.path, finding) for finding in findings)
+
+
+def _differences(
+    standard: Standard, figures: Mapping[str, Figure], node: Node, coarsest: Decimal
+) -> Iterator[Finding]:
+    """Yield a finding for each summed cell in which a department's file and its units disagree."""
+    for name, (item, measure) in standard.by_cell_name.items():
+        own, total = figures.get(name), node.totals.get(name, Total()).value
+        if item.aggregate != "求和" or (own is None and total is None):
+            continue
+        left, right = own.value if own else Decimal(0), total or Decimal(0)
+        tolerance = _CENT * _factor(item, coarsest) if item.kind == "金额" else Decimal(0)
+        if within(left - right, tolerance):
+            continue
+        message = f"{label_of(item, measure)}部门汇总数 {grouped(left)} 不等于各单位之和 {grouped(right)}"
+        finding = problem(standard, "R081", message, "核对部门汇总表和下属单位的表")
+        yield replace(
+            finding,
+            places=(own.place,) if own else (),
+            field=name,
+            left=left,
+            right=right,
+            difference=left - right,
+            tolerance=tolerance,
+        )

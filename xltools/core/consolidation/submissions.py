@@ -1,0 +1,262 @@
+"""Files against the roster (报送): who handed in, who did not, what came twice or for another year.
+
+No file is dropped and none counts twice: each gets exactly one :class:`Submission`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from xltools.core.consolidation.roster import Roster, Unit, build_roster, plain
+from xltools.core.consolidation.summary import SCOPE_FIELD, WHOLE_DEPARTMENT, Issue, State, Submission
+from xltools.core.model import Checked, Datum, Finding, Level, Record
+from xltools.core.standard import Standard
+
+#: Equal figures: (code, name, year, cells, rows of tables).
+_Figures = tuple[object, ...]
+
+#: How many names a message lists before it says 等.
+_LISTED = 20
+
+
+@dataclass
+class Received:
+    """Files sorted out: ``counted`` has the one file of each unit that goes into the totals.
+
+    ``departments`` are the files that already contain their subordinates' figures: compared, not added.
+    """
+
+    standard: Standard
+    roster: Roster
+    year: int | None
+    counted: dict[Unit, Checked] = field(default_factory=dict)
+    departments: dict[Unit, Checked] = field(default_factory=dict)
+    submissions: list[Submission] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+    handed_in: set[Unit] = field(default_factory=set)
+
+    def add(self, submission: Submission, finding: Finding | None = None) -> None:
+        """Note what becomes of one file, and the finding that says so."""
+        self.submissions.append(submission)
+        if finding:
+            self.issues.append(Issue(submission.code, submission.name, submission.path, finding))
+
+
+def receive(standard: Standard, checked: Iterable[Checked], roster: Roster | None) -> Received:
+    """Match files to units by code, then by name; the order of ``checked`` does not matter.
+
+    Without a roster the units are those that the files name.
+    """
+    files = sorted(checked, key=lambda file: (file.path, file.sha256))
+    received = Received(standard, roster or _roster_of(files), _year(standard, files))
+    received.issues.extend(Issue("", "", "", finding) for finding in received.roster.faults)
+    candidates: dict[Unit, list[Checked]] = {}
+    for file in files:
+        unit = _accept(received, file)
+        if unit:
+            candidates.setdefault(unit, []).append(file)
+    received.handed_in.update(candidates)
+    for unit, own in candidates.items():
+        _choose(received, unit, own)
+    _set_departments_apart(received)
+    if roster is None:
+        _doubt_departments(received)
+    else:
+        _doubt_leaves(received)
+        _report_missing(received)
+    return received
+
+
+def problem(standard: Standard, rule: str, message: str, fix: str, level: Level = "错误") -> Finding:
+    """A finding of the consolidation, with the basis that the standard gives for the rule."""
+    known = standard.rule.get(rule)
+    return Finding(rule, level, "不通过", message, basis=known.basis if known else "", fix=fix)
+
+
+def _roster_of(files: Sequence[Checked]) -> Roster:
+    """The units the files name: by code, and by name those that give no code."""
+    records = [file.record for file in files if file.record]
+    coded = build_roster(
+        {record.code: Unit(record.code, record.name) for record in reversed(records) if record.code}.values()
+    )
+    known = {plain(unit.name) for unit in coded.units}
+    named = {
+        plain(record.name): Unit("", record.name) for record in records if not record.code and record.name
+    }
+    others = (unit for name, unit in named.items() if name not in known)
+    units = sorted((*coded.units, *others), key=lambda unit: (not unit.code, unit.code, unit.name))
+    return Roster(tuple(units))
+
+
+def _year(standard: Standard, files: Sequence[Checked]) -> int | None:
+    """The year wanted: the standard's, or else the one most files are for."""
+    told = str(standard.about.get("评价年度", ""))
+    if told.isdigit():
+        return int(told)
+    years = Counter(file.record.year for file in files if file.record and file.record.year)
+    return max(years, key=lambda year: (years[year], year)) if years else None
+
+
+def _accept(received: Received, file: Checked) -> Unit | None:
+    """The unit whose file this is when it may count; otherwise note what is wrong with it."""
+    record = file.record
+    if record is None:
+        _, why, fix = file.error or ("", "没有读出内容", "")
+        _reject(received, Submission("无法读取", None, file, why), "R082", f"文件无法读取,未计入:{why}", fix)
+        return None
+    unit = _find(received, record)
+    if record.standard != received.standard.name:
+        note = f"用的是“{record.standard}”的表,应为“{received.standard.name}”"
+        submission = Submission("规范不符", unit, file, note)
+        _reject(received, submission, "R085", f"未计入:{note}", "换用下发的空白表")
+    elif unit is None:
+        state: State = "名册外" if record.code or record.name else "单位不明"
+        who = f"“{record.name}”({record.code or '无编码'})"
+        note = f"{who}不在名册中" if state == "名册外" else "没有写单位名称和预算编码"
+        fix = "核对封面的预算编码和单位名称;确应报送的,补列名册"
+        _reject(received, Submission(state, None, file, note), "R082", f"未计入:{note}", fix)
+    elif record.year is not None and record.year != received.year:
+        note = f"评价年度为 {record.year},应为 {received.year}"
+        submission = Submission("年度不符", unit, file, note)
+        _reject(received, submission, "R083", f"未计入:{note}", "换报本年度的表")
+    else:
+        _doubt_identity(received, unit, file, record)
+        return unit
+    return None
+
+
+def _reject(received: Received, submission: Submission, rule: str, message: str, fix: str) -> None:
+    received.add(submission, problem(received.standard, rule, message, fix))
+
+
+def _find(received: Received, record: Record) -> Unit | None:
+    roster = received.roster
+    named = roster.by_name.get(plain(record.name)) if record.name else None
+    return roster.by_code.get(record.code) or named
+
+
+def _doubt_identity(received: Received, unit: Unit, file: Checked, record: Record) -> None:
+    """Report a file that counts although its cover does not quite say what the roster says."""
+    doubts = []
+    if record.code != unit.code:
+        doubts.append(f"预算编码为“{record.code or '空白'}”,名册为“{unit.code or '空白'}”")
+    if plain(record.name) != plain(unit.name):
+        doubts.append(f"单位名称为“{record.name or '空白'}”,名册为“{unit.name}”")
+    if record.year is None:
+        doubts.append("没有写评价年度")
+    if doubts:
+        message = f"按“{unit.name}”计入,但封面{';'.join(doubts)}"
+        finding = problem(received.standard, "R083", message, "核对封面", "核实")
+        received.issues.append(Issue(unit.code, unit.name, file.path, finding))
+
+
+def _choose(received: Received, unit: Unit, files: Sequence[Checked]) -> None:
+    """Count a unit's one file; of copies one; of different files none."""
+    if len({file.sha256 for file in files}) > 1 and not _all_alike(files):
+        names = "、".join(file.path for file in files)
+        message = f"同一单位报了 {len(files)} 份内容不同的表,都未计入:{names}"
+        for file in files:
+            submission = Submission("重复", unit, file, f"共 {len(files)} 份,内容不同,都未计入")
+            _reject(received, submission, "R083", message, "只留下要用的一份后重新汇总")
+        return
+    first, *copies = files
+    received.counted[unit] = first
+    for copy in copies:
+        alike = "内容相同" if copy.sha256 == first.sha256 else "填报的内容全部相同(文件本身有差别)"
+        note = f"与“{first.path}”{alike},只计一份"
+        finding = problem(received.standard, "R083", note, "删去多余的一份", "提示")
+        received.add(Submission("相同副本", unit, copy, note), finding)
+
+
+def _all_alike(files: Sequence[Checked]) -> bool:
+    """Whether all these files report the same, whatever else in them differs."""
+    first, *others = (_figures(file.record) for file in files)
+    return first is not None and all(other == first for other in others)
+
+
+def _figures(record: Record | None) -> _Figures | None:
+    """All that a record says, without where it stands; None when it says nothing."""
+    if record is None:
+        return None
+    cells = _said(record.data)
+    tables = {name: [_said(row) for row in rows] for name, rows in record.tables.items() if rows}
+    return (record.code, record.name, record.year, cells, tables) if cells or tables else None
+
+
+def _said(data: Mapping[str, Datum]) -> Mapping[str, tuple[object, ...]]:
+    """What is filled, each with its type: True is not 1."""
+    return {
+        name: (isinstance(datum.value, bool), datum.value, datum.readable)
+        for name, datum in data.items()
+        if not datum.blank
+    }
+
+
+def _set_departments_apart(received: Received) -> None:
+    """A department's file over all its units is not added to theirs."""
+    above = _with_files_below(received.roster, received.counted)
+    for unit, file in list(received.counted.items()):
+        whole = file.record is not None and file.record.text(SCOPE_FIELD) == WHOLE_DEPARTMENT
+        if whole and unit.code in above:
+            received.departments[unit] = received.counted.pop(unit)
+            note = "已含下属单位,为免重复不加入合计,只与各单位之和核对"
+            received.add(Submission("部门汇总", unit, file, note))
+        else:
+            received.add(Submission("已报", unit, file))
+
+
+def _with_files_below(roster: Roster, counted: Mapping[Unit, Checked]) -> set[str]:
+    """Codes of the units that have a counted file somewhere below them."""
+    above: set[str] = set()
+    for unit in counted:
+        code = roster.parents.get(unit.code, "")
+        while code and code not in above:
+            above.add(code)
+            code = roster.parents[code]
+    return above
+
+
+def _doubt_departments(received: Received) -> None:
+    """Without a roster nobody knows which units a department's file contains: say so."""
+    for unit, file in received.counted.items():
+        whole = file.record is not None and file.record.text(SCOPE_FIELD) == WHOLE_DEPARTMENT
+        if whole and len(received.counted) > 1:
+            message = (
+                f"“{unit.name}”填报口径为{WHOLE_DEPARTMENT},没有名册,不知其下属单位是否另报,合计可能重复"
+            )
+            finding = problem(received.standard, "R081", message, "提供名册(写明上级编码)后重新汇总", "核实")
+            received.issues.append(Issue(unit.code, unit.name, file.path, finding))
+
+
+def _doubt_leaves(received: Received) -> None:
+    """A unit that by the roster has nobody below it, yet reports for a whole department: maybe doubled."""
+    for unit, file in received.counted.items():
+        whole = file.record is not None and file.record.text(SCOPE_FIELD) == WHOLE_DEPARTMENT
+        if not whole or (unit.kind != "本级" and received.roster.children(unit.code)):
+            continue
+        why = "是本级单位" if unit.kind == "本级" else "没有下属单位"
+        message = f"“{unit.name}”填报口径为{WHOLE_DEPARTMENT},名册中{why},所报的数可能含下属单位,合计可能重复"
+        finding = problem(received.standard, "R083", message, "核对填报口径和名册的上级编码", "核实")
+        received.issues.append(Issue(unit.code, unit.name, file.path, finding))
+
+
+def _report_missing(received: Received) -> None:
+    """Note every unit that should have handed in and did not, and say it in one finding (R082)."""
+    missing = [unit for unit in received.roster.units if unit.expected and unit not in received.handed_in]
+    for unit in missing:
+        received.add(Submission("未报", unit))
+    if not missing:
+        return
+    expected = sum(unit.expected for unit in received.roster.units)
+    names = listed(unit.name for unit in missing)
+    message = f"应报 {expected} 家,收到 {expected - len(missing)} 家,缺 {len(missing)} 家:{names}"
+    finding = problem(received.standard, "R082", message, "催报后重新汇总")
+    received.issues.append(Issue("", "", "", finding))
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names in a message: the first ones, then 等."""
+    told = list(names)
+    return "、".join(told[:_LISTED]) + ("等" if len(told) > _LISTED else "")

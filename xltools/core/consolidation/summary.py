@@ -1,0 +1,193 @@
+"""The nouns of a summary (汇总): who handed in what, each unit's figures, the totals of each department."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+from xltools.core.attachments.listing import Listing
+from xltools.core.consolidation.roster import Roster, Unit
+from xltools.core.model import Checked, Finding, Source, Verdict
+from xltools.core.refs import Place
+from xltools.core.standard import Standard
+
+#: The fields every standard has for these parts (字段名): who reports, for what, and with which result.
+CURRENCY_FIELD = "金额单位"
+SCOPE_FIELD = "填报口径"
+WHOLE_DEPARTMENT = "部门汇总"
+SCORE_COLUMN = "自评得分"
+TOTAL_FIELD = "自评总分"
+GRADE_FIELD = "评价等级"
+
+State = Literal[
+    "已报", "未报", "重复", "相同副本", "部门汇总", "年度不符", "规范不符", "名册外", "单位不明", "无法读取"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One file handed in, or one unit that handed in nothing (未报); ``note`` says why it is not counted.
+
+    Only a file with the state 已报 is in the totals.
+    """
+
+    state: State
+    unit: Unit | None = None
+    checked: Checked | None = None
+    note: str = ""
+
+    @property
+    def path(self) -> str:
+        """The file's path; "" when there is none."""
+        return self.checked.path if self.checked else ""
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """What the check of the file says."""
+        return self.checked.verdict if self.checked else None
+
+    @property
+    def code(self) -> str:
+        """The unit's code, by the roster or else as the file says."""
+        return self.unit.code if self.unit else self._told("code")
+
+    @property
+    def name(self) -> str:
+        """The unit's name, by the roster or else as the file says."""
+        return self.unit.name if self.unit else self._told("name")
+
+    def _told(self, what: str) -> str:
+        record = self.checked.record if self.checked else None
+        return str(getattr(record, what)) if record else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number of one unit, in the field's own unit (元), and the cell it comes from (溯源)."""
+
+    value: Decimal
+    source: Source
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A unit's scores: by indicator name, the total of those, and the grade the unit wrote."""
+
+    by_indicator: Mapping[str, Figure]
+    total: Decimal | None
+    grade: str
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One unit in tree order: its own counted file (None: nothing counted) and its figures by cell name.
+
+    A blank has no entry in ``figures``; what is filled and cannot be counted is named in ``unread``.
+    """
+
+    unit: Unit
+    level: int
+    checked: Checked | None = None
+    figures: Mapping[str, Figure] = field(default_factory=dict)
+    score: Score | None = None
+    unread: frozenset[str] = frozenset()
+
+    def value(self, name: str) -> Decimal | None:
+        """The unit's own figure; None for a blank."""
+        figure = self.figures.get(name)
+        return figure.value if figure else None
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A total (None when all are blank) and how many units contributed."""
+
+    value: Decimal | None = None
+    units: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A department with all below it: members ``first`` to ``last`` (bounds included). None: everyone."""
+
+    unit: Unit | None
+    level: int
+    first: int
+    last: int
+    totals: Mapping[str, Total]
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What a unit must have filled to be counted in a rate: ``every`` name, and of each of ``some`` one.
+
+    ``names`` are all cells that the rate looks at.
+    """
+
+    names: tuple[str, ...]
+    every: tuple[str, ...] = ()
+    some: tuple[tuple[str, ...], ...] = ()
+
+    def met(self, filled: Container[str]) -> bool:
+        """Whether these cells suffice."""
+        return all(name in filled for name in self.every) and all(
+            any(name in filled for name in names) for names in self.some
+        )
+
+    def unread(self, member: Member) -> bool:
+        """Whether a unit filled one of the cells with what cannot be counted."""
+        return not member.unread.isdisjoint(self.names)
+
+    def met_by(self, member: Member) -> bool:
+        """Whether a unit is counted in the rate: a cell that it filled and nobody can read keeps it out."""
+        return self.met(member.figures) and not self.unread(member)
+
+    def lacking(self, filled: Container[str]) -> Iterator[str]:
+        """Yield the cells that are missing; of a group that is all blank, each."""
+        yield from (name for name in self.every if name not in filled)
+        for names in self.some:
+            if not any(name in filled for name in names):
+                yield from (name for name in names if name not in self.every)
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """A finding and whose it is; ``path`` is "" when it is not about a file."""
+
+    code: str
+    name: str
+    path: str
+    finding: Finding
+
+
+@dataclass(frozen=True)
+class Summary:
+    """All that is known of a round of reports. ``nodes[0]`` is the total of everyone.
+
+    ``recomputed`` holds, for each 重算 cell that totals suffice to compute, its formula over cell names
+    and parameters; rates are never added up nor averaged. ``needs`` holds what a unit must have filled to be
+    in that rate: its inputs are added up over those units only, the same ones for each input. ``expected``
+    counts units (应报), ``received`` those of them with a readable file for this form and year (实报);
+    without a roster ``expected`` is None. ``listings`` are the forms attached to units' workbooks.
+    """
+
+    standard: Standard
+    roster: Roster | None
+    year: int | None
+    members: tuple[Member, ...]
+    nodes: tuple[Node, ...]
+    submissions: tuple[Submission, ...]
+    issues: tuple[Issue, ...]
+    recomputed: Mapping[str, str]
+    needs: Mapping[str, Needs]
+    expected: int | None
+    received: int
+    listings: tuple[Listing, ...] = ()
+
+    def contributors(self, node: Node, name: str) -> tuple[Figure, ...]:
+        """The figures a total is made of, in tree order."""
+        members = self.members[node.first : node.last + 1]
+        return tuple(member.figures[name] for member in members if name in member.figures)

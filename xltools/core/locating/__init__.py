@@ -1,0 +1,1 @@
+"""Where the fields of a workbook stand, however it was moved about."""
