@@ -312,8 +312,8 @@ def test_what_is_said_to_vanish_does_vanish(edits: dict[str, Any]) -> None:
             if name not in {cells[one] for one in label.split("、")}
         }
         again = check(planted(left), standard()) if left else None
-        still = {(f.rule, f.places[:1]) for f in again.findings} if again else set()
-        laid = {(f.rule, f.places[:1]) for f in checked.findings if f.cause == label}
+        still = {(f.rule, f.outcome, f.places[:1]) for f in again.findings} if again else set()
+        laid = {(f.rule, f.outcome, f.places[:1]) for f in checked.findings if f.cause == label}
         assert not laid & still
 
 

@@ -104,7 +104,7 @@ def test_saved_by_libreoffice_after_the_sheets_were_renamed_and_moved(tmp_path: 
     checked(first, edit)
     (again,) = soffice.convert([first], "xlsx:Calc MS Excel 2007 XML", tmp_path / "存")
     result = check_file(again, None, choose())
-    assert said(result, "R085") == ["没有工作表“佐证材料”，它的内容在“证明 目录”中找到（改名或副本）"]
+    assert said(result, "R112") == ["没有工作表“佐证材料”，它的内容在“证明 目录”中找到（改名或副本）"]
     assert said(result, "R103") == []
     assert result.record is not None
     assert len(result.record.tables["佐证材料"]) > 0
