@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from xltools.core.attachments.attached import NOTHING_NEAR, Near
-from xltools.core.check import Prepared, conclude, prepare, verdict
+from xltools.core.check import Prepared, conclude, prepare, verdict, without
 from xltools.core.errors import EngineRefused
 from xltools.core.evidence import Evidence, asks_for_evidence
 from xltools.core.model import Checked, Value, Workbook
@@ -15,7 +15,9 @@ from xltools.core.refs import Place
 from xltools.core.scores.scoring import score, score_questions
 from xltools.core.standard import Standard
 from xltools.engines.base import Answers, Engine
-from xltools.engines.sparing import Sparing
+
+#: How often cells that an engine refuses are taken out: those of one engine, then those of the other.
+_ROUNDS = 4
 
 #: (unit's code, standard's name) -> what stands beside the workbook.
 Look = Callable[[str, str], Evidence]
@@ -28,19 +30,18 @@ def check_workbook(
     near: Near = NOTHING_NEAR,
     look: Look | None = None,
 ) -> Checked:
-    """Check a workbook by a standard; where no engine can be trusted with it, every rule is 未判.
+    """Check a workbook by a standard; what rests on cells no engine can be trusted with is 未判.
 
     ``near`` are the attached forms that may be this unit's; ``look`` finds its evidence by its code and
     standard, and without it nothing is said of files.
     """
     prepared = prepare(workbook, standard, near)
-    engine = Sparing(engine, lambda: prepared.fields)
     if look and asks_for_evidence(standard):
         prepared = replace(prepared, evidence=look(prepared.code, standard.name))
     error = None
     asked, scored = prepared.questions, score_questions(prepared)
     try:
-        answers = engine.ask(prepared.workbook, (*asked, *scored))
+        prepared, answers = _answered(prepared, engine, (*asked, *scored))
     except EngineRefused as refused:
         answers = Answers({}, (None,) * len((*asked, *scored)), "")
         error = (refused.code, refused.message, refused.fix)
@@ -60,6 +61,19 @@ def check_workbook(
         error=error,
         scores=scores,
     )
+
+
+def _answered(prepared: Prepared, engine: Engine, questions: Sequence[str]) -> tuple[Prepared, Answers]:
+    """The answers, without the cells that were refused; EngineRefused where that does not help."""
+    for _ in range(_ROUNDS):
+        try:
+            return prepared, engine.ask(prepared.workbook, questions)
+        except EngineRefused as refused:
+            new = refused.cells.keys() - prepared.doubtful.cut.keys()
+            if not new:
+                raise
+            prepared = without(prepared, refused.cells)
+    return prepared, engine.ask(prepared.workbook, questions)
 
 
 def _values(engine: Engine, workbook: Workbook, questions: Sequence[str]) -> Sequence[Value]:

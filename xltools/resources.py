@@ -47,3 +47,8 @@ def standard_folder(name: str) -> Path:
 def rule_pages(folder: Path) -> dict[str, Path]:
     """The pages of a standard's rules by rule number, sorted; ``folder`` is the standard's."""
     return {path.stem: path for path in sorted((folder / RULE_PAGES).glob("*.md"))}
+
+
+def page_texts(folder: Path) -> dict[str, str]:
+    """The same pages as texts."""
+    return {number: path.read_text("utf-8") for number, path in rule_pages(folder).items()}

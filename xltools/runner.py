@@ -9,7 +9,7 @@ from itertools import repeat
 from pathlib import Path
 
 from xltools import resources
-from xltools.attaching import Run, sort_out
+from xltools.attaching import Run, beside, sort_out
 from xltools.checking import check_workbook
 from xltools.core.attachments.attached import NOTHING_NEAR, Near
 from xltools.core.errors import InputError, StandardError, UsageError, XltoolsError
@@ -75,19 +75,26 @@ def check_files(paths: Sequence[Path], standard: str | None = None, *, jobs: int
     """Check each file: first the forms attached to units' workbooks, then all others, each in order.
 
     Without ``standard`` each workbook's own is used, and an attached form's always is. ``jobs`` > 1 checks in
-    that many processes. A file that cannot be read is a Checked with 无法读取.
+    that many processes. A file that cannot be read is a Checked with 无法读取; StandardError where a
+    workbook's standard is faulty, for then nothing can be said of any file. Attached forms that merely lie
+    beside the files are read as well, but are none of the results.
     """
     forced = load_standard(standard) if standard is not None else None
+    around = beside(paths, _is_unit)
+    neighbours = frozenset(around)
     with _processes(jobs if len(paths) > 1 else 1, len(paths)) as run:
-        sorted_out = sort_out(paths, forced, load_standard, run)
+        sorted_out = sort_out([*paths, *around], forced, load_standard, run)
+        wanted = sorted_out.wanted(neighbours)
         forms = []
-        for checked in run(_check_one, sorted_out.forms, repeat(None), repeat(NOTHING_NEAR)):
+        for checked in run(_check_one, wanted, repeat(None), repeat(NOTHING_NEAR)):
             forms.append(sorted_out.form_of(checked))
-            yield checked
+            if Path(checked.path) not in neighbours:
+                yield checked
         near = sorted_out.near(forms)
         others = [path for path in paths if path not in sorted_out.forms]
-        beside = [near.get(path, NOTHING_NEAR) for path in others]
-        yield from run(_check_one, others, repeat(standard), beside)
+        yield from run(
+            _check_one, others, repeat(standard), [near.get(path, NOTHING_NEAR) for path in others]
+        )
 
 
 @contextmanager
@@ -114,7 +121,10 @@ def _check_one(path: Path, standard: str | None, near: Near) -> Checked:
 
 
 def check_file(path: Path, standard: str | None, engine: Engine, near: Near = NOTHING_NEAR) -> Checked:
-    """Check one file, with the attached forms near it; whatever is wrong with it is in the answer."""
+    """Check one file, with the attached forms near it; whatever is wrong with it is in the answer.
+
+    StandardError where the standard it follows is faulty: that is not the file's fault.
+    """
     sha256 = ""
     name = standard or ""
     try:
@@ -122,6 +132,8 @@ def check_file(path: Path, standard: str | None, engine: Engine, near: Near = NO
         sha256 = workbook.sha256
         name = standard or standard_of(workbook)
         return check_workbook(workbook, load_standard(name), engine, near, partial(look, path))
+    except StandardError:
+        raise
     except XltoolsError as error:
         problem = (error.code, error.message, error.fix)
         return Checked(str(path), sha256, name, "", "无法读取", error=problem)
@@ -145,7 +157,7 @@ def standard_of(workbook: Workbook) -> str:
         found = recognise(workbook, list(_readable()))
         if found.clear and all(each.name != SUMMARY_NAME for each in workbook.names):
             return found.name
-        near = f"；最接近的是“{found.name}”（项目名称和表头相符{found.share:.0%}）" if found.share else ""
+        near = f"；最接近的是“{found.name}”（项目名称和表头相符{found.share:.0%}）" if found.near else ""
         message = f"“{file}”没有注明规范,不像下发的自评工作簿{near}"
     raise InputError(
         message,

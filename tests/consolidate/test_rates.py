@@ -192,18 +192,18 @@ def test_an_output_is_marked(standard: Standard, make: Make, tmp_path: Path) -> 
 def test_another_magnitude_than_the_peers_is_doubted(
     standard: Standard, make: Make, amounts: tuple[int, ...], doubted: list[str]
 ) -> None:
-    """元 written as 万元 stands out among three units or more (R047), never among two."""
+    """元 written as 万元 stands out among three units or more (R113), never among two."""
     files = [make(str(n), 支出合计_决算=Decimal(amount)) for n, amount in enumerate(amounts)]
     summary = consolidate(standard, files, None)
-    assert [issue.code for issue in summary.issues if issue.finding.rule == "R047"] == doubted
-    assert all(finding.level == "核实" for finding in found(summary, "R047"))
+    assert [issue.code for issue in summary.issues if issue.finding.rule == "R113"] == doubted
+    assert all(finding.level == "核实" for finding in found(summary, "R113"))
 
 
 def test_without_the_parameter_no_magnitude_is_doubted(standard: Standard, make: Make) -> None:
     """The ratio is the standard's; nothing is assumed."""
     files = [make(str(n), 支出合计_决算=Decimal(amount)) for n, amount in enumerate((5, 6, 70000))]
     parameters = tuple(each for each in standard.parameters if each.name != "量级差倍数")
-    assert not found(consolidate(replace(standard, parameters=parameters), files, None), "R047")
+    assert not found(consolidate(replace(standard, parameters=parameters), files, None), "R113")
 
 
 @pytest.mark.parametrize("kind", ["本级", "下属"])

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.form.books import Checked, check, fill
 from tests.samples.planted import planted
-from xltools.core.causes.causes import follows_from, own_words
+from xltools.core.causes.laid import follows_from, own_words
 from xltools.core.check import conclude, prepare, verdict
 from xltools.core.model import Finding, Workbook
 from xltools.core.standard import Standard
@@ -200,10 +200,10 @@ def test_one_difference_asked_twice_is_said_once() -> None:
     ("second", "values"),
     [
         ({"左式": "=支出_预算", "右式": "=支出_决算"}, {"支出_预算": 7, "支出_决算": 9}),
-        ({"左式": "=SUM(甲,支出_预算)", "右式": "=支出_决算"}, {"支出_预算": 1, "支出_决算": 4}),
+        ({"左式": "=SUM(甲,支出_预算)", "右式": "=支出_决算"}, {"支出_预算": 5, "支出_决算": 4}),
         ({"左式": "=SUM(甲,乙,支出_预算)", "右式": "=支出_决算"}, {"支出_预算": 1, "支出_决算": 6}),
     ],
-    ids=["no cell shared", "one cell shared", "two cells shared and others on both sides"],
+    ids=["no cell shared", "one cell shared, out the other way", "two cells shared and others on both sides"],
 )
 def test_two_mistakes_of_one_size_stay_two(second: Mapping[str, str], values: Mapping[str, int]) -> None:
     """The same difference between other cells is another mistake."""
@@ -213,6 +213,96 @@ def test_two_mistakes_of_one_size_stay_two(second: Mapping[str, str], values: Ma
         "R001": ("错误", 2),
         "R002": ("错误", 2),
     }
+
+
+SHARED = {"左式": "=SUM(甲,支出_预算)", "右式": "=支出_决算", "标注单元格": "甲"}
+
+
+def levels(form: Standard, values: Mapping[str, Any]) -> dict[str, str]:
+    """The level of each failed rule."""
+    return {rule: f.level for rule, f in by_rule(check(fill(form, values), form)).items()}
+
+
+def test_two_sums_out_by_one_amount_for_one_cell_are_one_fault() -> None:
+    """Less of 甲 would mend both: the rule that marks 甲 speaks, and the other names the cell."""
+    form = tiny(BALANCE, SHARED)
+    values = {"甲": 4, "乙": 2, "丙": 4, "支出_预算": 1, "支出_决算": 3}
+    found = by_rule(check(fill(form, values), form))
+    assert (found["R002"].level, found["R002"].cause) == ("错误", "")
+    assert found["R001"].cause == f"R002 {cell(form, '甲')}"
+    assert found["R001"].message.endswith(f"同一差额，都涉及 {cell(form, '甲')}，先核对该格）")
+
+
+def test_a_cell_that_another_sum_vouches_for_is_not_the_cause() -> None:
+    """Mending 甲 would upset a third sum, which holds: the two are two mistakes."""
+    values = {"甲": 4, "乙": 2, "丙": 4, "支出_预算": 1, "支出_决算": 3, "评价年度": 4}
+    vouched = tiny(BALANCE, SHARED, {"左式": "=甲", "右式": "=评价年度"})
+    assert levels(vouched, values) == {"R001": "错误", "R002": "错误"}
+
+
+def test_a_cell_that_cannot_have_the_figure_is_not_the_cause() -> None:
+    """甲 would have to be negative."""
+    fields = tuple({**f, "取值范围": ">=0"} if f["字段名"] == "甲" else f for f in FIELDS)
+    values = {"甲": 1, "乙": 2, "丙": 1, "支出_预算": 3, "支出_决算": 2}
+    assert levels(tiny(BALANCE, SHARED, fields=fields), values) == {"R001": "错误", "R002": "错误"}
+    assert levels(tiny(BALANCE, SHARED), values) == {"R001": "提示", "R002": "错误"}
+
+
+def test_askings_of_one_rule_are_never_one_fault() -> None:
+    """Two items of one rule out by one amount at one cell: each is said."""
+    looped = {"循环范围": "逐项:预算、决算", "左式": "=SUM(甲,支出_{项})", "右式": "=乙", "标注单元格": "甲"}
+    form = tiny(looped)
+    checked = check(fill(form, {"甲": 3, "乙": 4, "支出_预算": 3, "支出_决算": 3}), form)
+    assert [(f.level, f.cause) for f in checked.findings] == [("错误", "")] * 2
+
+
+#: Cells of the clean sample that several sums look at.
+PLANTED_IN = (
+    "基本支出_决算", "项目支出_决算", "人员经费_决算", "年末结转和结余_决算", "三公经费合计_决算",
+    "公务接待费_决算", "预算调整数", "货物采购金额", "公开决算支出合计", "一般公共预算财政拨款_决算",
+    "项目表.0.全年执行数", "项目表.1.全年执行数",
+)  # fmt: skip
+
+
+def amounts() -> dict[str, float]:
+    """What the clean sample has there."""
+    from tests.samples.planted import clean
+
+    record = clean().record
+    total = float(record.number("支出合计_决算") or 0)
+    found = {"公开决算支出合计": total}
+    for name in PLANTED_IN:
+        _, _, column = name.rpartition(".")
+        row = record.tables["项目表"][int(name.split(".")[1])] if "." in name else None
+        number = row[column].number if row else record.number(name)
+        found.setdefault(name, float(number or 0))
+    return found
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.lists(st.sampled_from(PLANTED_IN), min_size=2, max_size=2, unique=True),
+    st.sampled_from([1, -1]),
+)
+def test_two_mistakes_are_one_only_where_mending_one_cell_mends_them(names: list[str], sign: int) -> None:
+    """Two cells out by 1000 the same or the other way: both are said, unless one cell mends all there is."""
+    right = amounts()
+    edits: dict[str, Any] = {"公开决算支出合计": right["公开决算支出合计"]}
+    edits |= {name: right[name] + 1000 * way for name, way in zip(names, (1, sign), strict=True)}
+    found = check(planted(edits), standard()).findings
+    errors = [f for f in found if f.outcome == "不通过" and f.level == "错误"]
+    shared = {f.message.split("都涉及 ")[1].split("，")[0] for f in found if "都涉及" in f.message}
+    if len(errors) > 1 or not errors or not shared:
+        return
+    (where,) = shared
+    places = {cell(standard(), name): name for name in PLANTED_IN if "." not in name}
+    mended = [
+        check(
+            planted({**edits, places[where]: edits.get(places[where], right[places[where]]) + by}), standard()
+        )
+        for by in (1000, -1000)
+    ]
+    assert any(all(f.level != "错误" for f in each.findings if f.outcome == "不通过") for each in mended)
 
 
 @pytest.mark.parametrize("missing", ["任一缺未判", "全缺未判"])

@@ -48,4 +48,22 @@ def test_a_figure_that_was_understood_hides_nothing() -> None:
     """A number written as text is known: a sum that does not meet stands beside it as an 错误 of its own."""
     rules = {f.rule for f in errors({"项目支出_决算": "3,083,100"})}
     assert "R045" in rules
-    assert rules & {"R034", "R035", "R056"}
+    assert rules & {"R034", "R035", "R056", "R058"}
+
+
+def test_what_no_lawful_entry_would_mend_stands_by_itself() -> None:
+    """A bad entry at which the sum would need a figure below 0: the sum is out for another reason as well."""
+    edits = {"其他收入_年初预算": 1.234, "一般公共预算财政拨款_年初预算": 99000000}
+    found = {f.rule: f for f in check(planted(edits), standard()).findings}
+    assert found["R045"].places[0] == place("其他收入_年初预算")
+    assert {found[rule].level for rule in ("R034", "R059") if not found[rule].cause} == {"错误"}
+
+
+def test_a_blank_that_a_condition_looks_at_is_the_cause() -> None:
+    """A rule that applies only for a figure that is missing waits for the figure."""
+    from tests.samples.test_project_rules import NAME
+    from tests.samples.test_project_rules import planted as project
+
+    found = {f.rule: f for f in check(project({"本年财政拨款_全年执行数": None}), standard(NAME)).findings}
+    assert found["R028"].cause.startswith("R087")
+    assert [rule for rule, f in found.items() if f.outcome == "不通过" and f.level != "提示"] == ["R087"]

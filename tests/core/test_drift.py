@@ -21,7 +21,7 @@ from xltools.core.layout import lay_out
 from xltools.core.locating.drift import drift
 from xltools.core.locating.locate import Located, locate
 from xltools.core.model import Workbook
-from xltools.core.refs import Area
+from xltools.core.refs import Area, parse_area
 from xltools.core.standard import Standard
 from xltools.readers.xlsx import read
 
@@ -91,7 +91,7 @@ def test_most_is_found_again(name: str, capsys: pytest.CaptureFixture[str]) -> N
         left = {field for field, figure in held.cells.items() if figure in present}
         there += len(left)
         lost += len(left.intersection(located.lost))
-        healed += len(left.intersection(located.healed))
+        healed += len(left.intersection(move.name for move in located.moves))
     with capsys.disabled():
         print(f"\n{name}: {there} 个数,按表头行名找回 {healed / there:.1%},放弃 {lost / there:.2%}")
     assert lost < there / 10
@@ -136,7 +136,18 @@ def test_a_copy_beside_the_original_is_not_used() -> None:
     book = moves.copy_sheet(clean(), "自评表", "自评表 (2)", lambda value: value)
     assert {each.sheet for each in located(book).cells.values()} <= set(standard().sheets)
     (problem,) = told(book)
-    assert problem.startswith("工作表“自评表 (2)”与“自评表”相同，没有采用")
+    assert problem.startswith("工作表“自评表 (2)”与“自评表”版式相同，没有采用其中的数字；两张表填的内容一样")
+
+
+def test_a_copy_with_other_figures_says_how_many_and_the_first() -> None:
+    """The unit may have filled the copy: how many cells differ, and how many are filled only there."""
+    book = moves.copy_sheet(clean(), "自评表", "自评表 (2)", lambda value: value)
+    first, second = place("基本支出_决算"), place("项目支出_决算")
+    book = moves.put(book, "自评表 (2)", first.first_row, first.first_column, 999)
+    book = moves.put(book, "自评表", second.first_row, second.first_column, None)
+    (problem,) = (each for each in told(book) if "版式相同" in each)
+    assert f"有2格填的不同，如 {first.first.cell}：采用的是5,122,000.5，这里是999" in problem
+    assert "其中1格在“自评表”是空白，只在这里填了" in problem
 
 
 def test_a_copy_without_the_original_is_used() -> None:
@@ -146,7 +157,80 @@ def test_a_copy_without_the_original_is_used() -> None:
     )
     assert located(book).cells["基本支出_决算"].sheet == "自评表 (2)"
     assert located(book).lost == ()
-    assert told(book) == ["没有工作表“自评表”，它的内容在“自评表 (2)”中找到（改名或副本）"]
+    renamed, broken = told(book)
+    assert renamed == "没有工作表“自评表”，它的内容在“自评表 (2)”中找到（改名或副本）"
+    assert broken.startswith("工作表“自评表 (2)”是复制来的，“行政编制数”、")
+
+
+def test_names_that_are_gone_are_given_back_to_the_formulas() -> None:
+    """With the original deleted, or all names or parameters gone, the figures are those of the clean one."""
+    before = check(clean(), standard())
+    copy = moves.copy_sheet(clean(), "自评表", "自评表 (2)", lambda value: value)
+    parameters = moves.delete_sheet(clean(), parameter_sheet(clean()))
+    for book in (moves.delete_sheet(copy, "自评表"), replace(clean(), names=()), parameters):
+        after = check(book, standard())
+        assert {f.rule for f in after.findings} - {"R103"} <= {"R085", "R112"}
+        assert {n: d.value for n, d in after.record.data.items()} == {
+            n: d.value for n, d in before.record.data.items()
+        }
+
+
+def parameter_sheet(book: Workbook) -> str:
+    """The sheet on which the parameters stand."""
+    name = standard().parameters[0].name
+    area = next(parse_area(each.text) for each in book.names if each.name == name)
+    assert area is not None
+    return area.sheet
+
+
+def test_parameters_that_are_gone_are_one_finding() -> None:
+    """The first few are named, with how many there are."""
+    book = moves.delete_sheet(clean(), parameter_sheet(clean()))
+    (finding,) = check(book, standard()).of("R085")
+    count, first = len(standard().parameters), standard().parameters[0].name
+    assert finding.message.startswith(f"参数“{first}”、")
+    assert f"等{count}个不见了" in finding.message
+
+
+def test_a_sheet_without_any_names_is_one_finding() -> None:
+    """All names gone: a finding a sheet, not one a block."""
+    problems = told(replace(clean(), names=()))
+    layout = lay_out(standard())
+    sheets = {cell.place.sheet for cell in layout.cells.values()}
+    sheets |= {table.block.sheet for table in layout.tables.values()}
+    assert sorted(problem.partition("的")[0] for problem in problems) == sorted(
+        f"工作表“{s}”" for s in sheets
+    )
+
+
+def test_a_name_over_several_cells_is_not_the_field() -> None:
+    """The label's cell is read, and it is said where the name points; formulas with it are found."""
+    area = place("基本支出_决算")
+    book = moves.point(clean(), "基本支出_决算", replace(area, last_row=area.last_row + 2))
+    found = located(book)
+    assert found.cells["基本支出_决算"] == area.first
+    (problem,) = told(book)
+    assert f"指向 自评表!{area.first.cell}:" in problem
+    assert "用到这个名称的公式会少算或多算" in problem
+    assert "R086" in {f.rule for f in check(book, standard()).findings}
+
+
+@pytest.mark.parametrize("name", ["项目表_全年执行数", "评分表_自评得分"])
+@pytest.mark.parametrize("longer", [-2, 2])
+def test_a_column_name_of_other_rows_than_its_siblings(name: str, longer: int) -> None:
+    """The rows of the table are those of most of its columns; the name that differs is told of."""
+    table, column = name.split("_")
+    area = lay_out(standard()).tables[table].area(column)
+    book = moves.point(clean(), name, replace(area, last_row=area.last_row + longer))
+    assert located(book).areas[name] == area
+    (problem,) = told(book)
+    assert problem.endswith("用到这个名称的公式会少算或多算")
+
+
+def test_a_sheet_gone_does_not_take_tables_of_others_along() -> None:
+    """Words of its items that stand in a table elsewhere are entries of that table."""
+    found = located(moves.delete_sheet(clean(), "自评表"))
+    assert {lay_out(standard()).cells[name].place.sheet for name in found.lost} == {"自评表"}
 
 
 def test_two_copies_without_names_are_no_guess() -> None:
@@ -226,6 +310,6 @@ def test_rules_are_asked_at_the_places_found() -> None:
     book = moves.drop_names(clean(), names)
     before, checked = check(clean(), standard()), check(book, standard())
     assert {each.rule for each in checked.findings} == {"R085"}
-    assert set(located(book).healed) == set(names)
+    assert {move.name for move in located(book).moves} == set(names)
     for name, datum in checked.record.data.items():
         assert datum.value == before.record.data[name].value

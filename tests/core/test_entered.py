@@ -92,8 +92,15 @@ REFUSED = (
         "2022.12.31",
         "2022-12-31",
         "12 34",
-        "1 234 567",
-        "100　200",
+        "1234 567",
+        "1 23 456",
+        "12 3456",
+        "0 123",
+        "1 234,567",
+        "100\n200",
+        "100  200",
+        "１００\t２００",
+        "1,234 567",
         "1, 234",
         "1 ,234",
     ),
@@ -128,7 +135,11 @@ REFUSED = (
         "5千元",
         "5美元",
         "$5",
-        "5 000元",
+        "零",
+        "人民币",
+        "人民币5%",
+        "5整",
+        "5万整",
         "元5",
         "5元5角",
     ),
@@ -168,7 +179,11 @@ def test_a_text_taken_for_a_number_says_that_number(text: str) -> None:
     if number is None:
         return
     told = "".join(_DIGITS.get(char, char) for char in text)
-    told = re.sub(rf"[\s{''.join(HIDDEN)}]", "", told).replace("，", ",").replace("．", ".")
+    told = re.sub(rf"[{''.join(HIDDEN)}]", "", told).replace("，", ",").replace("．", ".")
+    spaced = re.search(r"\d\s+\d", told) is not None
+    assert not spaced or not re.search(r"\d,|\d\s\s+\d|\d[\n\t]\d", told), "两种分隔不能混用"
+    told = re.sub(r"(?<=\d)\s+(?=\d)", ",", told)
+    told = re.sub(r"\s", "", told)
     before, unit = r"['＇’‘]?([¥￥]?)([-－−–‐﹣+＋(（]?)([¥￥]?)", "(元|万元|万|亿元|亿)?"
     whole = re.fullmatch(rf"{before}([\d,.]+){unit}[)）]?{unit}", told)
     assert whole, text
@@ -178,7 +193,6 @@ def test_a_text_taken_for_a_number_says_that_number(text: str) -> None:
     groups = whole[4].partition(".")[0].split(",")
     assert all(len(group) == 3 for group in groups[1:])
     assert len(groups) == 1 or 1 <= len(groups[0]) <= 3
-    assert not re.search(r"[\d０-９][\s]+[\d０-９]", text), "两个数之间的空格不是一个数"
 
 
 def test_a_currency_needs_a_declared_unit() -> None:
@@ -187,6 +201,25 @@ def test_a_currency_needs_a_declared_unit() -> None:
     assert currency_suffixes("人民币") == {}
     for text in ("2000元", "2000万", "￥2000"):
         assert read_number(text, {}) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("5 122 000.5", "5122000.5"),
+        ("5\u00a0122\u00a0000.5元", "5122000.5"),
+        ("5\u202f122\u202f000", "5122000"),
+        ("－5　122　000", "-5122000"),
+        ("5,122,000.50元整", "5122000.5"),
+        ("512.2万元整", "5122000"),
+        ("人民币5122000.5元", "5122000.5"),
+        ("人民币：￥5,122,000.50", "5122000.5"),
+        ("人民币 512.2 万元", "5122000"),
+    ],
+)
+def test_amounts_as_documents_write_them(text: str, number: str) -> None:
+    """Groups of three with any blank between them, 人民币 before and 整 behind: the amount in 元."""
+    assert read_number(text, YUAN) == Decimal(number)
 
 
 @given(st.text(max_size=12))

@@ -24,7 +24,7 @@ DATE_FORMS = (
         "{y}年{m:02}月{d:02}日",
         "{y}{m:02}{d:02}",
     ),
-    *("{y}-{m:02}-{d:02} 00:00:00", "{y}/{m}/{d} 0:00", "{y} 年 {m} 月 {d} 日"),
+    *("{y}-{m:02}-{d:02} 00:00:00", "{y}/{m}/{d} 8:30", "{y}-{m:02}-{d:02}T23:59:59", "{y} 年 {m} 月 {d} 日"),
 )
 
 
@@ -65,7 +65,9 @@ def test_a_date_written_in_any_way_is_read_back(date: dt.date, form: str, data: 
             "2022.12.31前",
             "约2022.12.31",
             "2022.12.31-2023.1.5",
-            "2022-12-31 08:30",
+            "2022-12-31 24:30",
+            "2022-12-31 08:60",
+            "2022-12-31 8",
             "二〇二二年十二月三十一日",
             "45041",
         ),
@@ -73,13 +75,16 @@ def test_a_date_written_in_any_way_is_read_back(date: dt.date, form: str, data: 
     ],
 )
 def test_what_is_no_date_is_none(text: str) -> None:
-    """No such day, a part missing, two dates, a time, other digits: not guessed."""
+    """No such day, a part missing, two dates, no time of day, other digits: not guessed."""
     assert read_date(text) is None
 
 
 @pytest.mark.parametrize(
     "text",
-    ["", " ", "　\u200b", "-", "－", "--", "—", "——", "–", "/", "／", "无", " 无 ", "空", "不适用", "N/A"],
+    [
+        *("", " ", "　\u200b", "-", "－", "--", "—", "——", "–", "/", "／", "//", "……", "\n", "\u00a0"),
+        *("无", " 无 ", "（无）", "无。", "暂无", "没有", "空", "不涉及", "不适用", "N/A", "NA"),
+    ],
 )
 def test_words_and_strokes_for_nothing(text: str) -> None:
     """There is none: said in one of the usual ways; never a number or a date."""
@@ -89,10 +94,10 @@ def test_words_and_strokes_for_nothing(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["0", "零", "一", "暂无", "待定", "无误", "-1", "//", "?", "同上", "—5", "无法统计"]
+    "text", ["0", "零", "一", "待定", "无误", "-1", "无违规", "null", "?", "同上", "—5", "无法统计"]
 )
 def test_what_says_something_is_not_nothing(text: str) -> None:
-    """A zero, an answer, a promise: not nothing."""
+    """A zero, an answer, a word that begins alike: not nothing."""
     assert not is_nothing(text)
 
 

@@ -16,6 +16,7 @@ from xltools.core.formulas.form import Change, changes
 from xltools.core.formulas.tokens import tokens
 from xltools.core.layout import lay_out
 from xltools.core.model import DefinedName, Sheet, Workbook
+from xltools.core.record import rows_of
 from xltools.core.refs import Area, Place, column_letters, parse_area, quote_sheet
 
 from .altered import standard
@@ -32,7 +33,7 @@ def change(name: str, formula: str) -> Change | None:
     place = CELLS[name].place
     checked = clean()
     book = with_formulas(checked.prepared.whole, place.sheet, {(place.row, place.column): formula})
-    found = list(changes(book, standard(), checked.prepared.located, checked.record))
+    found = list(changes(book, standard(), checked.prepared.located, rows_of(checked.record)))
     assert all(each.place == place for each in found)
     return found[0] if found else None
 
@@ -184,7 +185,9 @@ def test_a_name_that_means_another_cell_changes_the_formulas_that_use_it() -> No
     checked = clean()
     book = checked.prepared.whole
     moved = tuple(DefinedName(n.name, "自评表!$F$35") if n.name == "基本支出_决算" else n for n in book.names)
-    found = list(changes(replace(book, names=moved), standard(), checked.prepared.located, checked.record))
+    found = list(
+        changes(replace(book, names=moved), standard(), checked.prepared.located, rows_of(checked.record))
+    )
     assert {change.field for change in found} == {TOTAL}
     assert "F34" in found[0].what
 
@@ -197,7 +200,7 @@ def test_a_formula_rewritten_for_moved_cells_is_the_same() -> None:
     sheet = book.sheet("评分表")
     assert sheet is not None
     assert "L7" in sheet.formulas[7, 13]
-    assert list(changes(book, standard(), prepared.located, clean().record)) == []
+    assert list(changes(book, standard(), prepared.located, rows_of(clean().record))) == []
 
 
 def with_a_row(book: Workbook, sheet: str, before: int) -> Workbook:

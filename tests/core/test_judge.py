@@ -63,7 +63,8 @@ def test_a_comparison_means_what_it_says(compare: str, right: int, apart: int, t
         assert got.outcome == "不通过"
         assert (got.left, got.right) == (Decimal(left) / 1000, Decimal(right) / 1000)
         size = abs(left) - right if compare == "绝对值<=" else left - right
-        assert got.difference == Decimal(size) / 1000
+        assert got.difference == (None if compare == "<>" else Decimal(size) / 1000)
+        assert compare != "<>" or got.tolerance is None
 
 
 @pytest.mark.parametrize(

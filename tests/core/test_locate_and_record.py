@@ -91,7 +91,7 @@ def said(held: Workbook) -> list[str]:
 def test_a_field_is_where_name_and_words_agree() -> None:
     """The form as it was built: every name, nothing moved, nothing lost."""
     assert located(book()).cells == {name: cell.place for name, cell in lay_out(STANDARD).cells.items()}
-    assert located(book()).healed == located(book()).lost == ()
+    assert located(book()).moves == located(book()).lost == ()
 
 
 @pytest.mark.parametrize("text", ["表!$F$40", "表!$D$6", "封面!$C$3", "表!$D$8"])
@@ -109,7 +109,7 @@ def test_a_name_is_believed_where_only_the_label_was_edited() -> None:
     held = put(book(), Place("表", 5, 2), "甲(万元)")
     assert located(held).cells["甲"] == Place("表", 5, 4)
     assert [(each.name, each.what) for each in located(held).strange] == [("甲", "label")]
-    assert said(held) == ["“甲”一行的项目名称被改动"]
+    assert said(held) == ["“甲”一行的项目名称被改动，现为“甲(万元)”"]
 
 
 def test_a_label_in_two_places_is_no_guess() -> None:
@@ -125,7 +125,7 @@ def test_a_lost_name_is_healed_where_the_label_still_stands(text: str | None) ->
     """A name deleted or broken: the form's place is taken, since its label is there, and R085 says so."""
     held = renamed(book(), 甲=text)
     assert located(held).cells["甲"] == Place("表", 5, 4)
-    assert located(held).healed == ("甲",)
+    assert [move.name for move in located(held).moves] == ["甲"]
     (finding,) = check(STANDARD, held, TOTAL)[1]
     assert (finding.rule, finding.outcome, finding.places) == ("R085", "不通过", (Place("表", 5, 4),))
     assert "甲" in finding.message
@@ -147,7 +147,7 @@ def test_a_lost_field_is_missing_and_never_zero(label: Value) -> None:
 def test_a_required_label_has_a_star() -> None:
     """The star before what must be filled is no part of the label."""
     held = put(renamed(book(), 甲=None), Place("表", 5, 2), "*甲")
-    assert located(held).healed == ("甲",)
+    assert [move.name for move in located(held).moves] == ["甲"]
 
 
 def test_a_row_of_an_indicator_is_healed_by_heading_and_indicator() -> None:

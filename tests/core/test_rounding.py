@@ -30,7 +30,7 @@ def parts(rule: Mapping[str, Any]) -> dict[str, Decimal]:
     """The parts of a rule in the small standard."""
     form = tiny({"舍入": "是", **rule}, fields=WITH_UNIT)
     (instance,) = instances(form.rules[0])
-    return dict(parts_of(form, instance))
+    return {part: half for way in parts_of(form, instance) for part, half in way.items()}
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,9 @@ def test_half_a_unit_follows_the_fields_own_places() -> None:
     fields = tuple({**f, "小数位": 0} if f["字段名"] == "甲" else f for f in FIELDS)
     form = tiny({**SUM, "舍入": "是"}, fields=fields)
     (instance,) = instances(form.rules[0])
-    assert parts_of(form, instance) == {"丙": Decimal("0.005"), "甲": Decimal("0.5"), "乙": Decimal("0.005")}
+    assert parts_of(form, instance) == (
+        {"丙": Decimal("0.005"), "甲": Decimal("0.5"), "乙": Decimal("0.005")},
+    )
 
 
 ROUNDED = {
@@ -92,6 +94,38 @@ def test_blank_parts_were_not_rounded() -> None:
     form = ROUNDED["是", ""]
     (finding,) = check(fill(form, {"甲": 100, "丙": 101}), form).findings
     assert finding.tolerance == Decimal("0.02")
+
+
+def test_a_nought_was_not_rounded() -> None:
+    """0 is typed where there is nothing: it adds no allowance, in the check nor on the 校验 sheet."""
+    form = ROUNDED["是", ""]
+    for off, held in (("0.02", True), ("0.03", False)):
+        book = fill(form, {"甲": 100, "乙": 0, "丙": 100 + float(off)})
+        checked = check(book, form)
+        assert (checked.findings == ()) is held
+        assert disagreements(book, checked) == []
+
+
+@pytest.mark.parametrize(("second", "held"), [(None, True), (200, False)])
+def test_of_two_figures_a_side_may_be_one_counts(second: int | None, held: bool) -> None:  # noqa: FBT001
+    """IF takes 乙 or the sum of many: their allowances are never added up."""
+    side = "=IF(COUNT(支出_预算)=1,支出_预算,SUM(甲,乙))"
+    form = tiny({**SUM, "舍入": "是", "右式": side})
+    (instance,) = instances(form.rules[0])
+    assert [sorted(way) for way in parts_of(form, instance)] == [["丙", "支出_预算"], ["丙", "乙", "甲"]]
+    values: dict[str, Any] = {"甲": 100, "乙": 100, "丙": 200.02, "支出_预算": second and 199.98}
+    book = fill(form, {name: value for name, value in values.items() if value is not None})
+    checked = check(book, form)
+    assert (checked.findings == ()) is held
+    assert disagreements(book, checked) == []
+
+
+def test_a_figure_computed_from_itself_has_no_parts() -> None:
+    """A standard with a circle can still be read, so that it can be told."""
+    circle = ({**FIELDS[4], "字段名": "总", "公式": "=额"}, {**FIELDS[4], "字段名": "额", "公式": "=总"})
+    form = tiny({**SUM, "舍入": "是", "左式": "=总"}, fields=(*FIELDS, *circle))
+    (instance,) = instances(form.rules[0])
+    assert parts_of(form, instance) == ({"甲": Decimal("0.005"), "乙": Decimal("0.005")},)
 
 
 cents = st.integers(0, 10**11)

@@ -162,6 +162,132 @@ def test_words_are_left_alone() -> None:
     assert understood(book) is book
 
 
+@pytest.mark.parametrize("words", ["无", "—", "暂无", "没有", "（无）", "N/A", " \n"])
+def test_a_text_that_says_nothing_is_a_blank(words: str) -> None:
+    """Rules and formulas see a blank, the words are kept, no note is made; a row of such texts is no row."""
+    book = workbook(STANDARD, {**PLAIN, "单位名称": words}, {"名称": words})
+    record, findings = check(STANDARD, book)
+    datum = record.data["单位名称"]
+    assert (datum.blank, datum.raw, datum.written) == (True, words, words)
+    assert understood(book).value(datum.place) is None
+    assert (record.name, record.tables["明细表"], findings) == ("", (), ())
+
+
+def test_a_required_text_that_says_nothing_is_not_filled() -> None:
+    """A row with a figure and — for its name: 必填, as if nothing stood there."""
+    _, findings = seen({}, {"名称": "—", "数": 5})
+    assert [(f.rule, f.places[0].sheet) for f in findings] == [("R002", "明细")]
+
+
+def test_words_the_standard_writes_are_its_own() -> None:
+    """An indicator that is called 无 keeps its name."""
+    book = workbook(STANDARD, PLAIN)
+    place = lay_out(STANDARD).cells["执行_三级指标"].place
+    rows = [list(row) for row in next(s for s in book.sheets if s.name == place.sheet).values]
+    rows[place.row - 1][place.column - 1] = "无"
+    sheets = [replace(s, values=tuple(map(tuple, rows))) if s.name == place.sheet else s for s in book.sheets]
+    book = replace(book, sheets=tuple(sheets))
+    assert understood(book) is book
+
+
+def test_a_day_with_a_time_is_the_day() -> None:
+    """As Excel keeps it or in words: the date counts, the engine has no fraction of it, a note says so."""
+    for held, said in ((45041.3542, "2023-04-25 8:30"), ("2023-04-25 08:30", "2023-04-25 08:30")):
+        book = workbook(STANDARD, {**PLAIN, "填报日期": held})
+        record, (finding,) = check(STANDARD, book)
+        datum = record.data["填报日期"]
+        assert (datum.value, finding.message) == (dt.date(2023, 4, 25), f"填报日期|{said}|2023-04-25")
+        assert understood(book).value(datum.place) == 45041
+
+
+BOUND = tuple(
+    {**field, "取值范围": {"评价年度": "2000~2100", "截止": "2023-01-01~2023-12-31"}.get(field["字段名"], "")}
+    if field["字段名"] in ("评价年度", "截止")
+    else field
+    for field in (*FIELDS, *MORE)
+)
+
+
+@pytest.mark.parametrize(
+    ("field", "held", "day"),
+    [
+        ("填报日期", 2023.515, "1905-07-15"),
+        ("填报日期", 2023, "1905-07-15"),
+        ("填报日期", 230426, "2530-11-18"),
+        ("填报日期", 202304, "2453-11-19"),
+        ("填报日期", "1923年4月26日", "1923年4月26日"),
+        ("填报日期", 19230426, "19,230,426"),
+        ("截止", "2024.1.1", "2024.1.1"),
+        ("截止", 45292, "2024-01-01"),
+    ],
+)
+def test_a_day_nobody_can_mean_is_no_date(field: str, held: Value, day: str) -> None:
+    """Outside the years of 评价年度, or the field's own days: not read, and 类型 says what day it is."""
+    standard = tiny(*RULES, fields=BOUND)
+    record, (finding,) = check(standard, workbook(standard, {**PLAIN, field: held}))
+    assert not record.data[field].readable
+    assert not isinstance(record.data[field].value, dt.date)
+    assert finding.rule == "R001"
+    assert finding.fix == "日期按 2023-04-25 的样子填写"
+    assert day in finding.message or "不是日期" in finding.message
+    assert "认不出" in finding.message
+
+
+def test_years_as_people_write_them() -> None:
+    """2022年度 and 2022年 in a whole number of 年."""
+    fields = [{**f, "单位": "年"} if f["字段名"] == "评价年度" else f for f in FIELDS]
+    standard = tiny(*RULES, fields=fields)
+    for text in ("2022年度", "2022 年", "２０２２"):
+        assert check(standard, workbook(standard, {"评价年度": text}))[0].year == 2022
+
+
+@pytest.mark.parametrize(
+    ("code", "currency", "unit"),
+    [
+        ('0.00"万元"', "元", "万元"),
+        ("#,##0.00万元;-#,##0.00万元", "元", "万元"),
+        ('0.00_ "亿"', "元", "亿"),
+        ('0.00"元"', "万元", "元"),
+        ('0!.0000"万元"', "万元", "万元"),
+        ('0!.0000"万元"', "元", ""),
+        ('0!.0,"万元"', "元", ""),
+        ('0.00"元"', "元", ""),
+        ('0.00"万元"', "万元", ""),
+        ("[$¥-804]#,##0.00", "元", ""),
+        ("0.00", "元", ""),
+    ],
+)
+def test_a_cell_that_seems_to_be_in_another_unit(code: str, currency: str, unit: str) -> None:
+    """The number counts as held, and 类型 says that the cell shows another unit."""
+    place = lay_out(STANDARD).cells["甲"].place
+    book = styled(workbook(STANDARD, {**PLAIN, "金额单位": currency, "甲": 512.2}), place, code)
+    record, findings = check(STANDARD, book)
+    assert record.number("甲") == Decimal("512.2")
+    said = f"甲|单元格格式显示为“{unit}”，实际存的是512.2，按512.2{currency}计|"
+    assert [f.message for f in findings] == ([said] if unit else [])
+    assert all(unit in f.fix and f.level == "错误" for f in findings)
+
+
+@pytest.mark.parametrize(
+    ("field", "held", "fix"),
+    [
+        ("甲", "约200", "改正"),
+        ("甲", 1.234, "四舍五入到2位小数"),
+        ("人数", 1.5, "填整数"),
+        ("填报日期", "四月", "日期按 2023-04-25 的样子填写"),
+        ("口径", "本级", "从下拉框选：部门汇总、单位本级、无"),
+    ],
+)
+def test_each_fault_has_its_own_remedy(field: str, held: Value, fix: str) -> None:
+    """What to do about a date is not what to do about an amount."""
+    assert [finding.fix for finding in seen({field: held})[1]] == [fix]
+
+
+def test_a_mark_is_said_as_excel_shows_it() -> None:
+    """TRUE, not True."""
+    assert seen({"甲": True})[1][0].message == "甲|“TRUE”不是数字，认不出|"
+
+
 def test_rows_are_understood_too() -> None:
     """Cells of a 明细 row; a row with nothing but strokes is no row."""
     book = workbook(

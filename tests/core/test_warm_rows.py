@@ -64,10 +64,10 @@ def test_a_field_without_its_name_is_looked_for_in_each_workbook(standard) -> No
     book = workbook(standard, {"甲": 1})
     names = tuple(name for name in book.names if name.name != "甲")
     healed = locate(replace(book, names=names), standard, layout)
-    assert (healed.healed, healed.lost) == (("甲",), ())
+    assert ([move.name for move in healed.moves], healed.lost) == (["甲"], ())
     place = layout.cells["甲"].place
     lost = locate(put(replace(book, names=names), "表", place.row, 2, "别的"), standard, layout)
-    assert (lost.healed, lost.lost) == ((), ("甲",))
+    assert (lost.moves, lost.lost) == ((), ("甲",))
 
 
 def test_each_unit_is_asked_of_its_own_rows(standard) -> None:

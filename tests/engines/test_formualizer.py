@@ -148,9 +148,10 @@ def test_a_refusal_names_the_first_cells_and_how_many(book, read) -> None:
         book["自评表"].cell(row, 1, '=INDIRECT("F12")')
     with pytest.raises(EngineRefused) as refused:
         ask(read(book))
-    assert "自评表!A1(函数 INDIRECT 没有核对过);自评表!A2" in refused.value.message
+    assert "自评表!A1（函数 INDIRECT 这里算不准）；自评表!A2" in refused.value.message
     assert "自评表!A4" not in refused.value.message
-    assert "等 5 处" in refused.value.message
+    assert "等5处" in refused.value.message
+    assert set(refused.value.cells) == {Place("自评表", row, 1) for row in range(1, 6)}
     assert refused.value.code == "needs-excel"
 
 
@@ -208,7 +209,7 @@ def test_a_sheet_of_the_scratch_sheets_name_is_refused(book, read) -> None:
 def test_the_guard_says_each_reason_once_in_chinese() -> None:
     """Reasons are for people; the same reason is not repeated."""
     reasons = doubts("=LEFT(A1:A5)&LEFT(A1:A5)&NOSUCH(1)")
-    assert reasons == ("LEFT 对一片区域逐格计算", "函数 NOSUCH 没有核对过")
+    assert reasons == ("LEFT 对一片区域逐格计算", "函数 NOSUCH 这里算不准")
     assert doubts("=SUM(") == ("公式无法解析",)
 
 

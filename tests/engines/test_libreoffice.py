@@ -14,6 +14,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from xltools import engines
 from xltools.core.errors import EngineRefused, UsageError
+from xltools.core.formulas.unsound import Cut
 from xltools.core.model import ErrorValue
 from xltools.core.refs import Place
 from xltools.engines import soffice
@@ -71,12 +72,29 @@ def test_dates_count_from_1904_where_the_workbook_does(book, read) -> None:
 @pytest.mark.parametrize(
     "question", ["=[1]Sheet1!A1", "=SUM(表一[支出])", "=_xlfn.XLOOKUP(1,S!B1:B5,S!A1:A5)", "=不存在的名称"]
 )
-def test_what_the_copy_or_libreoffice_lacks_is_refused(unit, question) -> None:
-    """Other files, tables, and functions only Excel has: refused, naming the question."""
+def test_what_the_copy_or_libreoffice_lacks_is_no_answer(unit, question) -> None:
+    """Other files, tables, functions only Excel has: not implemented, and the next question is answered."""
+    assert LibreOffice().ask(unit, [question, "=1+1"]).values == (ErrorValue("#N/IMPL!"), 2)
+
+
+@needs_libreoffice
+@pytest.mark.parametrize(
+    ("formula", "why"),
+    [
+        ("=SUM(表一[支出])", "引用了别的文件或表格的列"),
+        ("=NOSUCH(1)+B2", "认不出函数 NOSUCH"),
+        ("=不存在的名称", "名称“不存在的名称”不存在"),
+    ],
+)
+def test_a_cell_libreoffice_cannot_compute_is_named_and_not_those_resting_on_it(
+    book, read, formula, why
+) -> None:
+    """The refusal has the cell where it arises, with why in words."""
+    book["自评表"]["A1"], book["自评表"]["A2"], book["自评表"]["A3"] = formula, "=A1+1", "=1+1"
     with pytest.raises(EngineRefused) as refused:
-        LibreOffice().ask(unit, [question])
-    assert question in refused.value.message
-    assert "需在 Excel 中重算" in refused.value.fix
+        LibreOffice().ask(read(book), ["=自评表!A3"])
+    assert {place.cell: cut.why for place, cut in refused.value.cells.items()} == {"A1": why}
+    assert "提问" not in refused.value.message
 
 
 @needs_libreoffice
@@ -160,8 +178,9 @@ def test_auto_falls_back_where_the_fast_engine_refuses(book, read) -> None:
 def test_auto_tells_both_reasons_where_both_refuse(book, read) -> None:
     """The message has what either engine could not do."""
     book["自评表"]["A1"] = "=NOSUCH(1)"
-    with pytest.raises(EngineRefused, match=r"没有核对过.*LibreOffice 不认识"):
+    with pytest.raises(EngineRefused, match=r"算不准.*认不出函数 NOSUCH") as refused:
         engines.choose().ask(read(book), ["=1"])
+    assert refused.value.cells == {Place("自评表", 1, 1): Cut("认不出函数 NOSUCH", wrong=True)}
 
 
 @needs_libreoffice

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from xltools.core.errors import InputError
-from xltools.core.model import ErrorValue, Format, Sheet, Validation
+from xltools.core.model import ErrorValue, Format, Sheet, Validation, Value
 from xltools.core.refs import Area
 from xltools.readers.xlsx import read, read_bytes
 
@@ -126,6 +126,26 @@ def test_cells_out_of_order_find_their_place(book: Book, rows: Rows) -> None:
 
 
 @pytest.mark.parametrize(
+    ("data", "values", "far"),
+    [
+        ('<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>', ((2, 3),), {(1048576, 16384): 1}),
+        ('<row r="1048576"><c r="A1048576"><f>SUM(A1)</f></c><c r="XFD1048576"><v>1</v></c></row>',
+         ((2, 3),), {(1048576, 1): "=SUM(A1)", (1048576, 16384): 1}),
+        ('<row r="900000"><c r="B900000"><f>A1</f></c><c r="KK900000"><f>A1</f></c></row>',
+         ((2, 3),), {(900000, 2): "=A1", (900000, 297): "=A1"}),
+        ('<row r="2"><c r="XFD2"><v>1</v></c></row>', ((2, 3),), {(2, 16384): 1}),
+    ],
+)  # fmt: skip
+def test_a_cell_far_away_is_kept_apart(
+    book: Book, data: str, values: tuple[tuple[Value, ...], ...], far: dict[tuple[int, int], Value]
+) -> None:
+    """The sheet is read as it is without it; what lies far away is listed, a formula as its text."""
+    near = '<row r="1"><c r="A1"><v>2</v></c><c r="B1"><v>3</v></c></row>'
+    sheet = first(book(f"<sheetData>{near}{data}</sheetData>"))
+    assert (sheet.values, sheet.far, sheet.formulas) == (values, far, {})
+
+
+@pytest.mark.parametrize(
     ("data", "code", "named"),
     [
         ('<row r="1048577"><c r="A1048577"><v>1</v></c></row>', "outside-grid", "1048577"),
@@ -133,9 +153,8 @@ def test_cells_out_of_order_find_their_place(book: Book, rows: Rows) -> None:
         ('<row r="1"><c r="XFE1"><v>1</v></c></row>', "outside-grid", "XFE1"),
         ('<row r="1"><c r="AAAAAA1"><v>1</v></c></row>', "outside-grid", "AAAAAA1"),
         ('<row r="1"><c r="XFD1"/><c><v>1</v></c></row>', "outside-grid", "第 1 行"),
-        ('<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>', "too-sparse", "XFD1048576"),
-        ('<row r="1"><c r="XFD1"><v>1</v></c></row><row r="900000"><c r="B900000"><v>1</v></c></row>',
-         "too-sparse", "B900000"),
+        ("".join(f'<row r="{r}"><c r="XFD{r}"><v>1</v></c></row>' for r in range(1, 1002)),
+         "too-sparse", "XFD306"),
         ('<row r="2"><c r="A3"><v>1</v></c></row>', "malformed", "A3"),
         ('<row r="1"><c r="A1"><v>1</v></c><c r="A1"><v>2</v></c></row>', "malformed", "A1"),
         ('<row r="1"><c r="A1"><v>1</v></c></row><row r="1"><c r="B1"><v>2</v></c></row>',

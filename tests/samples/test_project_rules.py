@@ -63,6 +63,7 @@ FAULTS: list[tuple[str, Mapping[str, Any], str, str]] = [
     ("R915", {"0.偏差原因": "null"}, "0.三级指标", ""),
     ("R916", {"5.指标值": "系统稳定-可持续"}, "5.指标值", ""),
     ("R917", {"4.二级指标": "质量指标"}, "4.二级指标", ""),
+    ("R918", {"3.指标值": -5}, "3.指标值", ""),
 ]  # fmt: skip
 
 #: Changes that come up to the limit of a rule and no further.

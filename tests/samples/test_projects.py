@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from tests.core.altered import standard
 from tests.form.books import CLEAN, FAULTY, PROJECTS, SEED
-from xltools.core.attachments.attached import Attached, Entry, Form, Near, Owner, near_units
+from xltools.core.attachments.attached import Attached, Entry, Form, Near, Owner
 from xltools.core.attachments.forms import by_name, tied
+from xltools.core.attachments.near import near_units
 from xltools.core.model import Checked, Finding
 from xltools.runner import check_files, workbooks_in
 from xltools.writers.form import form_bytes
@@ -266,11 +267,100 @@ def test_a_standard_asked_for_does_not_swallow_project_forms(folder: Path) -> No
     assert not tied(standard(UNIT)) & {finding.rule for finding in results[2].findings}
 
 
-def test_one_file_alone_is_checked_alone(folder: Path) -> None:
-    """Without its neighbours named, a workbook is checked by itself."""
+def test_one_file_is_checked_with_the_forms_beside_it(folder: Path) -> None:
+    """A workbook named alone is tied to the forms in its folder and in the one below, as in a run."""
     (folder / "项目" / TWO).unlink()
     (alone,) = check_files([folder / "单位.xlsx"])
+    assert alone == checked(folder)[-1]
+    assert {"R105", "R106", "R108"} <= {finding.rule for finding in alone.findings}
+    (folder / "项目" / ONE).rename(folder / ONE)
+    (alone,) = check_files([folder / "单位.xlsx"])
+    assert "R105" in {finding.rule for finding in alone.findings}
+
+
+def test_a_form_alone_is_checked_alone(folder: Path) -> None:
+    """A project form named alone is the only result, and the unit's workbook is not asked for."""
+    (form,) = check_files([folder / "项目" / ONE])
+    assert (form.standard, form.verdict) == (PROJECT, "通过")
+
+
+def test_one_of_several_units_in_a_folder_hears_nothing_of_the_others_forms(folder: Path) -> None:
+    """Named alone among other units, a workbook without forms of its own is asked nothing about theirs."""
+    shutil.copy(FAULTY, folder)
+    (alone,) = check_files([folder / FAULTY.name])
     assert not tied(standard(UNIT)) & {finding.rule for finding in alone.findings}
+
+
+def test_forms_that_nobody_can_read_are_no_pass(folder: Path) -> None:
+    """Every file in the folder of forms is broken: what they would tie is 未判."""
+    for name in (ONE, TWO):
+        (folder / "项目" / name).write_bytes(b"PK\x03\x04")
+    said = ties(folder)
+    assert {"R105", "R106"} <= set(said)
+    assert {finding.outcome for findings in said.values() for finding in findings} == {"未判"}
+    assert ONE in said["R105"][0].message
+
+
+@pytest.mark.parametrize("code", ["示例００３", " 示例003　", "示例\u3000003"])
+def test_codes_are_compared_as_people_read_them(folder: Path, code: str) -> None:
+    """Full width and spaces make no other code."""
+    project(folder / "项目" / ONE, 预算编码=code)
+    assert ties(folder) == {}
+
+
+def test_what_was_set_aside_is_named_where_forms_are_counted(folder: Path) -> None:
+    """R105: a form of another year, and one of another unit, is there but was not counted, and why."""
+    project(folder / "项目" / ONE, 评价年度=2021, 填报日期=None)
+    said = ties(folder)
+    assert f"交来的：{TWO}；未计入：{ONE}（评价年度2021）" in said["R105"][0].message
+    assert f"{ONE}（评价年度2021）" in said["R108"][0].message
+    project(folder / "项目" / ONE, 预算编码="示例009")
+    assert f"{ONE}（示例009）" in ties(folder)["R105"][0].message
+
+
+def test_what_a_missing_form_brings_about_follows_from_it(folder: Path) -> None:
+    """One form too few: the sum and the project without a form name the count as their cause."""
+    (folder / "项目" / TWO).unlink()
+    said = ties(folder)
+    cause = f"R105 {said['R105'][0].places[0]}"
+    assert [(f.rule, f.cause) for found in said.values() for f in found] == [
+        ("R105", ""), ("R106", cause), ("R108", cause),
+    ]  # fmt: skip
+
+
+def test_a_wrong_sum_is_no_consequence_of_too_few_forms(folder: Path) -> None:
+    """The one form there has more than all projects together: no missing form explains that."""
+    (folder / "项目" / TWO).unlink()
+    project(folder / "项目" / ONE, 本年财政拨款_全年执行数=400, 执行率_得分=10)
+    assert [(f.level, f.cause) for f in ties(folder)["R106"]] == [("错误", "")]
+
+
+def test_one_form_with_a_wrong_figure_is_one_fault(folder: Path) -> None:
+    """R106 and R107 are out by the same amount for one cell of the form: one 错误; the other names it."""
+    project(folder / "项目" / ONE, 本年财政拨款_全年执行数=195.99, 执行率_得分=9.8)
+    said = ties(folder)
+    assert [f.level for found in said.values() for f in found if f.rule != "R109"].count("错误") == 1
+    (follower,) = [f for found in said.values() for f in found if f.cause]
+    assert f"都涉及 “{ONE}”的" in follower.message
+
+
+def test_a_typo_in_the_table_of_projects_is_one_fault(folder: Path) -> None:
+    """R058 and R107 at one cell of 项目表."""
+    unit(folder / "单位.xlsx", {}, {(1, "全年执行数"): 1124000})
+    (found,) = [each for each in checked(folder) if Path(each.path).name == "单位.xlsx"]
+    failed = [f for f in found.findings if f.outcome == "不通过"]
+    assert {f.rule for f in failed} >= {"R058", "R107"}
+    assert [f.level for f in failed].count("错误") == 1
+
+
+def test_a_typo_in_what_all_sums_share_is_one_fault(folder: Path) -> None:
+    """项目支出 too large: R034, R035, R058 and R106 are one 错误, at that cell."""
+    unit(folder / "单位.xlsx", {"项目支出_决算": 3084000, "公开决算支出合计": None})
+    (found,) = [each for each in checked(folder) if Path(each.path).name == "单位.xlsx"]
+    failed = [f for f in found.findings if f.outcome == "不通过" and not f.cause]
+    assert [f.rule for f in failed if f.level == "错误"] == ["R058"]
+    following = {f.rule for f in found.findings if f.cause.startswith("R058")}
+    assert following >= {"R034", "R035", "R106"}
 
 
 def test_the_form_rebuilt_today_ties_too(folder: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 from tests.core.altered import standard
 from tests.form.books import CLEAN, SAMPLES, SEED, SICHUAN
 from xltools import resources
-from xltools.core.errors import EngineRefused, InputError, OutputError, UsageError
+from xltools.core.errors import EngineRefused, InputError, OutputError, StandardError, UsageError
 from xltools.core.model import Checked, Workbook
 from xltools.engines.base import Answers
 from xltools.engines.formualizer import Formualizer
@@ -153,6 +153,19 @@ def test_a_file_that_cannot_be_checked_is_said_and_the_others_are_done(
     assert fix
     assert results[1].record is None
     assert bad.read_bytes() == before
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_faulty_standard_is_no_fault_of_the_files(tmp_path: Path, monkeypatch, jobs: int) -> None:
+    """A workbook whose standard cannot be read: the standard is told of, once, and no file is called bad."""
+    faulty = tmp_path / "湛江2022" / "规范.xlsx"
+    shutil.copytree(resources.standard_folder("湛江2022"), faulty.parent)
+    book = openpyxl.load_workbook(faulty)
+    del book["规则"]
+    book.save(faulty)
+    monkeypatch.setenv(resources.ENVIRONMENT, str(tmp_path))
+    with pytest.raises(StandardError, match="湛江2022"):
+        list(check_files([CLEAN, SEED], jobs=jobs))
 
 
 def test_several_processes_find_the_same(tmp_path: Path) -> None:

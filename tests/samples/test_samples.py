@@ -41,7 +41,7 @@ def only(path: Path, rule: str) -> Finding:
 #: R052 33.61% 而满分,只说“财政冻结”,无文号;R053、R054 采购额大于下达预算和项目支出;R055 自述“无差异”;
 #: R020 无问卷;R021 满分且无扣分;R102 报告未附佐证清单,27个得分指标都没有佐证。
 #: 未判:R011 六项无分子分母,R012 未分公用经费,R057、R058 项目只有名称,
-#: R076 未写报送日,R091 三项未写日期。
+#: R076 未写报送日,R091 三项未写日期,R014 未写达成的档次,R114 未写年初、调整预算和指标个数。
 SEED_FINDINGS = {
     "R052": ("错误", "不通过", "评分表!N10", Decimal("33.61"), Decimal(100), Decimal("-66.39")),
     "R020": ("核实", "不通过", "自评表!D105", None, Decimal(1), None),
@@ -50,12 +50,14 @@ SEED_FINDINGS = {
     "R055": ("核实", "不通过", "自评表!D56", Decimal("-66.39"), Decimal(20), Decimal("46.39")),
     "R102": ("核实", "不通过", "评分表!Q5", None, None, None),
     "R021": ("提示", "不通过", "评分表!D43", Decimal(100), Decimal(100), Decimal(0)),
-    "R011": ("错误", "未判", "自评表!D89", None, None, None),
+    "R011": ("错误", "未判", "自评表!D88", None, None, None),
     "R012": ("错误", "未判", "自评表!F36", None, None, None),
     "R057": ("核实", "未判", "自评表!D103", None, None, None),
     "R058": ("错误", "未判", "自评表!F37", None, None, None),
     "R076": ("核实", "未判", "自评表!D122", None, None, None),
     "R091": ("错误", "未判", "自评表!D114", None, None, None),
+    "R014": ("错误", "未判", "评分表!L30", None, None, None),
+    "R114": ("错误", "未判", "自评表!D34", None, None, None),
 }
 
 
@@ -130,9 +132,11 @@ def test_the_seed_gives_no_more_than_its_report_does() -> None:
 
 
 #: rule -> (outcome, first cell, left, right): the faults put into the other subordinate's workbook, and their
-#: consequences (the total typed over breaks R031, R034, R035; the late date R073, R074).
+#: consequences (the total typed over breaks R031, R034, R035 and, by the rate, R011; the late date R073,
+#: R074).
 FAULTY_FINDINGS = {
     "R004": ("不通过", "评分表!O17", None, None),
+    "R011": ("不通过", "评分表!N10", Decimal("5.92"), Decimal(6)),
     "R031": ("不通过", "自评表!F41", Decimal(6210000), Decimal(6120000)),
     "R034": ("不通过", "自评表!F30", Decimal(6170000), Decimal(6260000)),
     "R035": ("不通过", "自评表!F43", Decimal(50000), Decimal(-40000)),

@@ -66,7 +66,7 @@ def test_missing_data_are_named_and_give_no_number() -> None:
     assert all("缺少" in score.why and "没有算出" in score.why for score in missing)
     asset = the(scores_of(sample(SEED)), "固定资产利用率")
     assert asset.why.startswith(
-        "缺少实际在用固定资产总额（自评表!D89）、固定资产总额（原值）（自评表!D88），没有算出"
+        "缺少固定资产总额（原值）（自评表!D88）、实际在用固定资产总额（自评表!D89），没有算出"
     )
 
 
@@ -181,20 +181,47 @@ def test_an_exemption_is_shown_though_the_scores_agree() -> None:
 
 
 @pytest.mark.parametrize(
-    ("left_out", "blank", "named"),
+    ("left_out", "blank", "said"),
     [
-        ("冻结收回文号", None, "财政冻结或收回文号"),
-        ("冻结收回文号", "  ", "财政冻结或收回文号"),
-        ("冻结收回额", None, "财政冻结或收回额"),
-        ("冻结收回额", 0, "财政冻结或收回额"),
-        ("冻结收回额", "约两千万", "财政冻结或收回额"),
+        ("冻结收回文号", None, "缺少财政冻结或收回文号"),
+        ("冻结收回文号", "  ", "缺少财政冻结或收回文号"),
+        ("冻结收回文号", "无", "缺少财政冻结或收回文号"),
+        ("冻结收回额", None, "缺少财政冻结或收回额"),
+        ("冻结收回额", 0, "财政冻结或收回额为 0"),
+        ("冻结收回额", -5, "财政冻结或收回额为负数"),
+        ("冻结收回额", "约两千万", "财政冻结或收回额填的“约两千万”不能识别"),
     ],
 )
-def test_half_an_exemption_does_not_count(left_out: str, blank: Value, named: str) -> None:
+def test_half_an_exemption_does_not_count(left_out: str, blank: Value, said: str) -> None:
     """An amount without a number, or a number without an amount, changes nothing, and what lacks is named."""
     score = the(scores_of(typed(sample(SEED), {**FROZEN, left_out: blank})), RATE)
     assert (score.reference, score.without) == (Decimal("2.02"), None)
-    assert f"缺少{named}，豁免没有计入" in score.why
+    assert f"{said}，豁免没有计入" in score.why
+
+
+def test_half_an_exemption_is_told_though_the_scores_agree() -> None:
+    """What was filled in for nothing is to be seen beside a score that needs none of it."""
+    edits = {"冻结收回额": 20_000_000, "支出完成率_自评得分": 2.02}
+    scores = scores_of(typed(sample(SEED), edits))
+    score = the(scores, RATE)
+    assert (score.state, score.vain) == ("一致", True)
+    assert score in scores.noteworthy
+    assert "缺少财政冻结或收回文号，豁免没有计入" in score.why
+
+
+def test_an_amount_of_nothing_is_not_called_missing() -> None:
+    """0 typed where the own score is too high: it is 0, and only the document was not filled."""
+    score = the(scores_of(typed(sample(SEED), {"冻结收回额": 0, "冻结收回文号": None})), RATE)
+    assert score.why.endswith("财政冻结或收回额为 0，没有填财政冻结或收回文号，不能计豁免")
+
+
+@pytest.mark.parametrize("amount", [58_210_400, 60_000_000])
+def test_an_exemption_of_all_there_is_cannot_count(amount: int) -> None:
+    """Nothing would remain to be measured by: the formula leaves it out, and the words say so."""
+    score = the(scores_of(typed(sample(SEED), {**FROZEN, "冻结收回额": amount})), RATE)
+    assert (score.reference, score.without, score.vain) == (Decimal("2.02"), None, True)
+    assert "计豁免（" not in score.why
+    assert "不小于财政下达预算数 58,210,400 元，豁免不能计入" in score.why
 
 
 def test_no_exemption_is_spoken_of_where_none_is_needed() -> None:
@@ -218,6 +245,29 @@ def test_an_unreadable_figure_gives_no_reference_and_names_its_cell() -> None:
     assert score.reference is None
     assert "项目支出（决算）（自评表!F37）" in score.why
     assert "约三百万" in score.why
+
+
+def test_a_score_below_nothing_is_not_computed() -> None:
+    """An amount below 0 would give a score below 0: none is given, and the amount is named."""
+    score = the(scores_of(typed(sample(SEED), {"项目支出_决算": -60_000_000})), RATE)
+    assert (score.state, score.reference) == ("没有算出", None)
+    assert "得分不能是负数" in score.why
+    assert "项目支出（决算）" in score.why
+
+
+def test_only_the_divisor_that_is_nothing_is_named() -> None:
+    """A budget of 0 keeps the rate from being computed; other amounts of 0 are innocent."""
+    score = the(scores_of(typed(sample(SEED), {"财政下达预算数": 0, "冻结收回额": 0})), RATE)
+    assert score.state == "没有算出"
+    assert "财政下达预算数（自评表!" in score.why
+    assert "为 0，不能作除数" in score.why
+    assert "冻结" not in score.why
+
+
+def test_a_mark_is_named_as_the_cell_shows_it() -> None:
+    """TRUE, not True, and never None."""
+    score = the(scores_of(typed(sample(SEED), {"财政下达预算数": True})), RATE)
+    assert "填的“TRUE”不能识别" in score.why
 
 
 def test_an_error_under_a_score_is_named() -> None:

@@ -19,10 +19,12 @@ from xltools.checking import check_workbook
 from xltools.core.consolidation.consolidate import consolidate
 from xltools.core.layout import lay_out
 from xltools.core.model import Finding, Value, Workbook
+from xltools.core.narrative.context import context
 from xltools.core.refs import Place
 from xltools.engines import choose
 from xltools.readers.xlsx import read_bytes
 
+from . import test_project_rules as project_rules
 from .planted import clean, planted, rebuilt
 from .test_rule_table import place
 
@@ -179,3 +181,96 @@ def test_an_understood_figure_is_added_up() -> None:
 
     assert total("０.６５万元") == total(6500) == 6500
     assert total("约6500") == total(None) == -1
+
+
+def said(edits: dict[str, Any]) -> list[tuple[str, str]]:
+    """Rule and cell of what fails by itself."""
+    found = check(planted(edits), standard()).findings
+    return [(f.rule, str(f.places[0])) for f in found if f.outcome == "不通过" and not f.cause]
+
+
+@pytest.mark.parametrize(
+    ("edits", "rule", "where"),
+    [
+        ({"财务合规性_自评得分": 2, "财务合规性_扣分理由": "无"}, "R004", "财务合规性_扣分理由"),
+        ({"项目表.0.项目名称": "无"}, "R087", "项目表.0.项目名称"),
+        ({"预算编码": "“无”"}, "R087", "预算编码"),
+        ({"单位名称": "—"}, "R087", "单位名称"),
+    ],
+)
+def test_a_word_for_nothing_is_no_text(edits: dict[str, Any], rule: str, where: str) -> None:
+    """A reason, a name, a code that says 无 is none: the rule that asks for it speaks at the cell."""
+    assert (rule, str(place(where))) in said(edits)
+
+
+@pytest.mark.parametrize("words", ["无", "—", "不适用"])
+def test_a_word_for_nothing_where_nothing_is_due_is_lawful(words: str) -> None:
+    """No reason for full marks, no document for no amount, no more problems: nothing is said."""
+    edits = {"财务合规性_扣分理由": words, "冻结收回额": 0, "冻结收回文号": words, "公开网址": words}
+    before = said({})
+    assert said(edits) == before
+
+
+def test_words_for_nothing_are_printed() -> None:
+    """存在问题：无 is an answer, and the report has it."""
+    record = check(planted({"存在问题": "无", "冻结收回文号": "—"}), standard()).record
+    figures = context(record, standard())
+    assert str(figures["存在问题"]) == "无"
+    assert record.data["存在问题"].blank
+
+
+@pytest.mark.parametrize("held", [2023.515, 2023.43, 230426, 202304, 220914])
+def test_a_number_in_a_date_cell_is_no_day_of_1905(held: float) -> None:
+    """R045 at the cell, and what rests on the date is not judged."""
+    checked = check(planted({"决算公开日": held}), standard())
+    failed = [row for row in rows(checked.findings) if row[1] == "不通过"]
+    assert failed == [("R045", "不通过", str(place("决算公开日")))]
+    assert any(f.outcome == "未判" for f in checked.findings)
+
+
+@pytest.mark.parametrize("held", ["（5122000.5）", -5122000.5])
+def test_an_amount_below_its_range_is_one_fault(held: object) -> None:
+    """In brackets as a text or as a number: one 错误, and all that follows is laid to it."""
+    found = check(planted({"项目支出_决算": held}), standard()).findings
+    errors = [f for f in found if f.outcome == "不通过" and f.level == "错误" and not f.cause]
+    assert [(f.rule, f.places[0]) for f in errors] == [("R045", place("项目支出_决算"))]
+
+
+def test_a_formula_that_gives_a_text() -> None:
+    """It is said that the formula does, not that somebody typed it."""
+    (finding,) = check(planted({"会议费_决算": '="6500"'}), standard()).of("R045")
+    assert "公式给出的是文字“6500”，不是数字" in finding.message
+
+
+def test_a_column_shown_in_ten_thousands_is_one_fault() -> None:
+    """Every amount whose format says 万元 in a workbook in 元: one R045 with all the cells."""
+    book = openpyxl.load_workbook(io.BytesIO(rebuilt()))
+    cells = [place("会议费_决算"), place("培训费_决算")]
+    for each in cells:
+        book[each.sheet][each.cell].number_format = '0.00"万元"'
+    content = io.BytesIO()
+    book.save(content)
+    checked = check(read_bytes(content.getvalue(), "万元.xlsx"), standard())
+    (finding,) = checked.of("R045")
+    assert set(finding.places) == set(cells)
+    assert "显示为“万元”" in finding.message
+    assert checked.record.number("会议费_决算") == values()["会议费_决算"]
+
+
+@pytest.mark.parametrize(("written", "number"), [("１１８０", 1180), ("1,180", 1180), (" 48 ", 48)])
+def test_a_number_in_a_cell_of_numbers_or_words(written: str, number: int) -> None:
+    """指标值 and 完成值 hold numbers in some rows and words in others: a number as a text is understood."""
+    chosen = standard(project_rules.NAME)
+    checked = check(project_rules.planted({"0.指标值": written, "0.完成值": written}), chosen)
+    row = checked.record.tables[project_rules.TABLE][0]
+    assert (row["指标值"].value, row["完成值"].value) == (number, number)
+    notes = [f for f in checked.findings if f.rule == "R094"]
+    assert [f.places[0] for f in notes] == [project_rules.place(f"0.{n}") for n in ("指标值", "完成值")]
+    assert not {"R911", "R912"} & {f.rule for f in checked.findings}
+
+
+def test_words_in_a_cell_of_numbers_or_words_are_words() -> None:
+    """达成 stays what it is, and a number with a unit is R911's matter."""
+    checked = check(project_rules.planted({"0.完成值": "93%"}), standard(project_rules.NAME))
+    assert checked.of("R911")
+    assert not checked.of("R094")

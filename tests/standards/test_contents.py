@@ -7,6 +7,8 @@ from decimal import Decimal
 import pytest
 
 from tests.core.altered import NAMES, standard
+from xltools.core.builtin import CHECKS
+from xltools.core.definition import OF_SUMMARY
 
 #: SPEC §1.1: the number and points of every leaf, in order.
 ZHANJIANG = {
@@ -89,14 +91,22 @@ def test_every_workbook_rule_is_there_and_on() -> None:
         assert rules[number].in_force(2022), number
 
 
-@pytest.mark.parametrize(("numbers", "category"), [(REPORT_RULES, "文表"), (SUMMARY_RULES, "汇总")])
-def test_rules_for_later_stand_switched_off(numbers: list[str], category: str) -> None:
-    """Rules about the report and the summary keep their numbers and words, and are asked of no workbook."""
+def test_rules_for_later_stand_switched_off() -> None:
+    """Rules about the report keep their numbers and words, and are asked of no workbook."""
     rules = standard("湛江2022").rule
-    for number in numbers:
+    for number in REPORT_RULES:
         assert not rules[number].enabled, number
-        assert rules[number].category == category, number
+        assert rules[number].category == "文表", number
         assert rules[number].message
+
+
+def test_rules_of_the_summary_are_on_and_asked_of_no_workbook() -> None:
+    """Each is found by its word when units are consolidated; no check of one workbook has that word."""
+    rules = standard("湛江2022").rule
+    found = {rules[number].compare: rules[number] for number in (*SUMMARY_RULES, "R113")}
+    assert set(found) == set(OF_SUMMARY)
+    assert not set(OF_SUMMARY) & set(CHECKS)
+    assert all(rule.enabled and rule.category == "汇总" for rule in found.values())
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -13,7 +13,7 @@ from xltools.authoring.lint import lint
 from xltools.cli import execute
 from xltools.core.lint import Fault
 from xltools.engines import choose
-from xltools.resources import standards
+from xltools.resources import page_texts, standards
 
 Run = Callable[..., tuple[int, str]]
 
@@ -38,7 +38,7 @@ def faults(folder: Path, changes: Changes) -> list[Fault]:
 @pytest.mark.parametrize("name", standards())
 def test_the_standards_have_no_fault(name: str) -> None:
     """Not even a hint."""
-    assert list(lint(standard(name), choose())) == []
+    assert list(lint(standard(name), choose(), page_texts(TEMPLATES / name))) == []
 
 
 def test_points_that_do_not_add_up_fail_on_the_blank_form(tmp_path: Path) -> None:
@@ -47,6 +47,7 @@ def test_points_that_do_not_add_up_fail_on_the_blank_form(tmp_path: Path) -> Non
     told = {fault.item: fault.what for fault in found}
     assert "空白表上就报" in told["R001 分值合计等于满分"]
     assert "101" in told["R001 分值合计等于满分"]
+    assert not any("引起" in what for what in told.values()), "规范的毛病没有别的问题可以归到"
 
 
 def test_a_formula_that_breaks_on_a_filled_form_is_found(tmp_path: Path) -> None:
@@ -108,6 +109,28 @@ def test_a_definition_that_cannot_be_built_is_a_fault(run: Run, tmp_path: Path) 
     code, said = run("standard", "lint", str(folder))
     assert code == 1
     assert "规则“R901”重复" in said
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{("指标", "财务合规性", "分值"): 4}, {("参数", "等级下限", "值"): "0、90、60"}],
+    ids=["分值合计101", "分档颠倒"],
+)
+def test_what_is_an_error_is_not_built(run: Run, tmp_path: Path, changes: Changes) -> None:
+    """Points that add up to 101 and bands out of order: units would fill a wrong form."""
+    folder = tmp_path / "改过"
+    altered(folder, changes)
+    code, said = run("standard", "build", str(folder))
+    assert code == 2
+    assert "没有生成空白表" in said
+    assert not (folder / "自评工作簿.xlsx").exists()
+
+
+def test_a_doubt_does_not_keep_from_building(run: Run, tmp_path: Path) -> None:
+    """A rule that never says otherwise is to be looked at; the form is no worse for it."""
+    folder = tmp_path / "改过"
+    altered(folder, {("规则", "R042", "右式"): "=-1"}, "四川")
+    assert run("standard", "build", str(folder))[0] == 0
 
 
 def test_a_sound_copy_is_built(run: Run, tmp_path: Path) -> None:

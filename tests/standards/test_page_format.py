@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.core.altered import TEMPLATES, standard
+from tests.core.altered import TEMPLATES, altered, standard
 from xltools.authoring.filling import blank_form, filled
 from xltools.authoring.pages import Tried, try_pages
 from xltools.cli import execute
@@ -326,7 +326,7 @@ def test_a_rule_is_explained(run: Callable[..., tuple[int, str]]) -> None:
 
 def test_an_unknown_number_gets_suggestions(run: Callable[..., tuple[int, str]]) -> None:
     """By number, and by a word of the name."""
-    code, said = run("standard", "explain", "R53", "--standard", "湛江2022")
+    code, said = run("standard", "explain", "R053a", "--standard", "湛江2022")
     assert code == 2
     assert "是不是：R053 采购金额不超过可用预算" in said
     assert "R054 采购支付不超过项目支出" in run("standard", "explain", "采购", "--standard", "湛江2022")[1]
@@ -343,3 +343,38 @@ def test_pages_are_parsed_into_their_parts() -> None:
     assert parse_page("R053", by_program).tests == ("tests/甲.py::test_乙",)
     with pytest.raises(StandardError, match="第1行"):
         parse_page("R053", page(WORDS))
+
+
+def test_a_rule_that_is_not_in_force_this_year_is_told(
+    run: Callable[..., tuple[int, str]], tmp_path: Path
+) -> None:
+    """Its cases may hold all the same: nobody's workbook of this year is asked it."""
+    folder = tmp_path / "以后"
+    altered(folder, {("规则", "R042", "年度起"): 2030}, "四川")
+    (folder / "规则").mkdir()
+    page_file = folder / "规则" / "R042.md"
+    page_file.write_bytes((TEMPLATES / "四川" / "规则" / "R042.md").read_bytes())
+    code, said = run("standard", "test", str(folder), "R042")
+    assert code == 1
+    assert "规范的年度（2022）不在这条规则的起止年度里，从不检查" in said
+
+
+@pytest.mark.parametrize("number", ["R053", "r53", "53", "053", " R53 "])
+def test_a_number_is_understood_as_people_write_it(run: Callable[..., tuple[int, str]], number: str) -> None:
+    """With or without R, capital or small, zeros or none."""
+    code, said = run("standard", "explain", number, "--standard", "湛江2022")
+    assert code == 0
+    assert said.startswith("R053 采购金额不超过可用预算")
+
+
+def test_a_number_of_another_standard_is_sent_there(run: Callable[..., tuple[int, str]]) -> None:
+    """The standard that has it is named; one that nobody has is answered with the nearest."""
+    code, said = run("standard", "explain", "911", "--standard", "湛江2022")
+    assert code == 2
+    assert "规范“项目支出自评”有" in said
+    assert "--standard 项目支出自评" in said
+    code, said = run("standard", "explain", "R999", "--standard", "湛江2022")
+    assert code == 2
+    assert "没有编号为“R999”的规则" in said
+    assert "规范“湛江2022”没有" in said
+    assert "”有" not in said

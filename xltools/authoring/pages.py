@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from xltools.authoring.beside import attached_forms, evidence_of
 from xltools.authoring.filling import blank_form, filled
 from xltools.checking import check_workbook
-from xltools.core.causes.causes import own_words
+from xltools.core.causes.laid import own_words
 from xltools.core.errors import StandardError
 from xltools.core.layout import Layout, lay_out
+from xltools.core.lint.rules import years_of
 from xltools.core.model import Checked, Finding, Workbook
 from xltools.core.refs import Place
 from xltools.core.rule_page import BY_PROGRAM, Case, CaseKind, Page, head_of, parse_page
@@ -67,7 +68,7 @@ def _strays(standard: Standard, texts: Mapping[str, str], numbers: tuple[str, ..
 def _try(standard: Standard, rule: Rule, text: str, engine: Engine) -> Tried:
     try:
         page = parse_page(rule.number, text)
-        problems = [*_head_problems(page, rule)]
+        problems = [*_head_problems(standard, page, rule)]
         for case in page.cases:
             problems += [f"“{case.kind}：{case.title}”{p}" for p in try_case(standard, page, case, engine)]
     except StandardError as error:
@@ -75,9 +76,11 @@ def _try(standard: Standard, rule: Rule, text: str, engine: Engine) -> Tried:
     return Tried(rule.number, rule.name, tuple(problems), len(page.cases), page.tests)
 
 
-def _head_problems(page: Page, rule: Rule) -> Iterator[str]:
+def _head_problems(standard: Standard, page: Page, rule: Rule) -> Iterator[str]:
     if page.head != head_of(rule):
         yield "页首与规范的规则表不一致：运行 xltools standard test --write 更新页首"
+    if not years_of(standard, rule):
+        yield f"规范的年度（{standard.about.get('评价年度', '')}）不在这条规则的起止年度里，从不检查"
     if page.tests and page.cases:
         yield f"既有例子，又写了“{BY_PROGRAM}”：留一样"
 

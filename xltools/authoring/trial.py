@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from xltools.authoring.filling import blank_form
+from xltools.authoring.fills import filled_throughout
+from xltools.core.causes.laid import own_words
 from xltools.core.check import Prepared, conclude, prepare
 from xltools.core.definition import BUILT_IN
-from xltools.core.entries import Put, changed
 from xltools.core.errors import EngineRefused
 from xltools.core.layout import lay_out
 from xltools.core.lint.fault import Fault
 from xltools.core.lint.formulas import called
-from xltools.core.model import ErrorValue, Value, Workbook
+from xltools.core.model import ErrorValue, Value
 from xltools.core.questions import Asked
-from xltools.core.record import to_serial
 from xltools.core.refs import Place
-from xltools.core.standard import Field, Standard
+from xltools.core.standard import Standard
 from xltools.engines.base import Engine
 
 #: Errors that a formula's own text is to blame for, on data that is all there.
@@ -27,9 +25,6 @@ _BROKEN = frozenset({"#NAME?", "#REF!", "#VALUE!", "#N/IMPL!", "#SYNTAX!"})
 
 #: What to do where a value is missing, by which a blank is itself the fault.
 _BLANK_IS_FAULT = ("按0", "缺即错")
-
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
-_ROWS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +41,7 @@ def trial_faults(standard: Standard, engine: Engine) -> Iterator[Fault]:
     """Formulas that break on a form, and rules that find fault with a blank one."""
     told: set[tuple[str, int, str]] = set()
     blank = blank_form(standard)
-    for name, form in (("填满的表", _filled(standard, blank)), ("空白表", blank)):
+    for name, form in (("填满的表", filled_throughout(standard)), ("空白表", blank)):
         prepared = prepare(form, standard)
         try:
             answers = engine.ask(form, prepared.questions)
@@ -110,35 +105,6 @@ def _always(standard: Standard, blank: _Tried) -> Iterator[Fault]:
         rule = standard.rule[number]
         if rule.compare == "必填" or (rule.compare not in BUILT_IN and rule.missing in _BLANK_IS_FAULT):
             continue
-        what = f"空白表上就报：{finding.message}"
+        what = f"空白表上就报：{own_words(finding)}"
         why, fix = "单位还没有填就有问题，填对了也消不掉", "改正规范自己给的数（分值、参数），或改正算式"
         yield Fault("规则", index[number], called(rule), "左式", what, why, fix)
-
-
-def _filled(standard: Standard, form: Workbook) -> Workbook:
-    """The form with a plausible value in every input cell, and a few rows in every table."""
-    layout = lay_out(standard)
-    puts = [Put(cell.place, plausible(cell.field), None) for cell in layout.cells.values() if cell.is_input]
-    for name, table in layout.tables.items():
-        if table.stems:
-            continue
-        last = min(table.last_row, table.first_row + _ROWS - 1)
-        for row in range(table.first_row, last + 1):
-            for column in (each for each in standard.columns(name) if not each.formula):
-                place = Place(table.block.sheet, row, table.columns[column.name])
-                puts.append(Put(place, plausible(column), None))
-    return changed(form, puts)
-
-
-def plausible(field: Field) -> Value:
-    """A value of the field's type, within its range."""
-    if field.choices:
-        return field.choices[0]
-    if field.kind == "日期":
-        return float(to_serial(dt.date(2023, 4, 25)))
-    if not field.numeric:
-        return "示例"
-    bounds = [float(number) for number in _NUMBER.findall(field.allowed.replace("~", " "))]
-    if len(bounds) == 2:
-        return sum(bounds) / 2 if field.kind != "整数" else int(sum(bounds) / 2)
-    return max(1, *(int(bound) + 1 for bound in bounds)) if bounds else 1

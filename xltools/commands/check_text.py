@@ -10,7 +10,7 @@ from xltools.commands.score_text import score_lines
 from xltools.commands.tally import KEYS, Tally
 from xltools.console import Line, line
 from xltools.core.amounts import grouped
-from xltools.core.causes.causes import follows_from, own_words
+from xltools.core.causes.laid import follows_from, own_words
 from xltools.core.model import LEVELS, Checked, Finding
 
 #: Characters a GBK console has.

@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 #: The sheets of a summary workbook that has lost the name by which it says what it is.
 _SUMMARY_SHEETS = {"汇总表", "单位对照表"}
 
-#: What says that a file is a form of another standard.
-_OTHER_STANDARD = "R085"
-
 
 @dataclass(frozen=True)
 class Gathered:
@@ -181,11 +178,7 @@ def _lists(roster: Roster, checked: Checked) -> bool:
 
 def _marked(checked: Iterable[Checked], summary: Summary, others: frozenset[str]) -> Iterator[Checked]:
     """The files, those of another standard with the finding of the consolidation that says so."""
-    found = {
-        issue.path: issue.finding
-        for issue in summary.issues
-        if issue.path in others and issue.finding.rule == _OTHER_STANDARD
-    }
+    found = {each.path: each.finding for each in summary.submissions if each.path in others}
     for each in checked:
         finding = found.get(each.path)
         if finding is None:

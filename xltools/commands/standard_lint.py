@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     cls=Command,
     short_help="检查规范本身有没有写错。",
     help="""检查规范本身：公式里的名称有没有、公式成不成立、规则会不会永远不报或总是报、提示语能不能填上、
-参数对不对得上；再把规则在空白表和填满的表上各算一遍。每一处写明工作表、行、列、为什么、怎么改。
+参数对不对得上；再把规则在空白表、填满的表、随意填的表和规则页的例子上各算一遍。
+每一处写明工作表、行、列、为什么、怎么改；有“错误”的规范不能生成空白表。
 退出码：0 没有问题（“提示”不算）；1 有问题；2 规范读不出来。""",
 )
 @click.argument(
@@ -35,7 +36,7 @@ def lint(ctx: click.Context, name: str | None) -> None:
     from xltools.authoring.lint import lint as find
     from xltools.engines import choose
     from xltools.readers.standard import filled_rows
-    from xltools.resources import standard_folder
+    from xltools.resources import page_texts, standard_folder
     from xltools.runner import load_standard
 
     folder = standard_folder(the_standard(name))
@@ -45,7 +46,7 @@ def lint(ctx: click.Context, name: str | None) -> None:
     except StandardError as error:
         console.show(_unbuilt(error))
         ctx.exit(FOUND)
-    faults = sorted(find(standard, choose()), key=lambda fault: _position(fault, rows))
+    faults = sorted(find(standard, choose(), page_texts(folder)), key=lambda fault: _position(fault, rows))
     for fault in faults:
         console.show(_lines(fault, rows))
     console.show([_summary(standard.name, faults)])

@@ -37,7 +37,7 @@ def test(ctx: click.Context, names: tuple[str, ...], write: bool) -> None:  # no
     """Try the pages of a standard."""
     from xltools.authoring.pages import try_pages
     from xltools.engines import choose
-    from xltools.resources import rule_pages, standard_folder
+    from xltools.resources import page_texts, rule_pages, standard_folder
     from xltools.runner import load_standard
 
     name, numbers = split_names(names)
@@ -48,9 +48,7 @@ def test(ctx: click.Context, names: tuple[str, ...], write: bool) -> None:  # no
         _write_heads(standard, rule_pages(folder))
         return
     tried = []
-    for each in try_pages(
-        standard, {n: p.read_text("utf-8") for n, p in rule_pages(folder).items()}, choose(), numbers
-    ):
+    for each in try_pages(standard, page_texts(folder), choose(), numbers):
         console.show(_lines(each))
         tried.append(each)
     console.show([console.line(_summary(standard.name, tried), "标题")])
@@ -74,12 +72,22 @@ def _is_number(word: str) -> bool:
 
 
 def known_rule(standard: Standard, number: str) -> str:
-    """The number as the standard writes it; UsageError with the nearest ones where it has none."""
+    """The number as the standard writes it (r53, 53 and 053 are R053).
+
+    UsageError names another standard that has it, or the nearest ones of this.
+    """
     from difflib import get_close_matches
 
     exact = {rule.number.upper(): rule.number for rule in standard.rules}
-    if number.upper() in exact:
-        return exact[number.upper()]
+    number = number.strip()
+    if (full := _in_full(number)) in exact:
+        return exact[full]
+    if others := _standards_with(full, standard.name):
+        where = "、".join(f"“{name}”" for name in others)
+        raise UsageError(
+            f"规范“{standard.name}”没有编号为“{number}”的规则，规范{where}有",
+            fix=f"写明规范：--standard {others[0]}（standard test 写在编号前面）",
+        )
     named = [f"{rule.number} {rule.name}" for rule in standard.rules if number and number in rule.name]
     near = named or [
         f"{standard.rule[exact[n]].number} {standard.rule[exact[n]].name}"
@@ -91,6 +99,29 @@ def known_rule(standard: Standard, number: str) -> str:
         else f"用 xltools standard rules --standard {standard.name} 看全部规则"
     )
     raise UsageError(f"规范“{standard.name}”没有编号为“{number}”的规则", fix=hint)
+
+
+def _in_full(number: str) -> str:
+    """A number as rule tables write it: a capital R and three digits at least."""
+    digits = number.upper().removeprefix("R")
+    return f"R{int(digits):03}" if digits.isdecimal() else number.upper()
+
+
+def _standards_with(number: str, besides: str) -> list[str]:
+    """The other standards with a rule of that number."""
+    from xltools.core.errors import StandardError
+    from xltools.resources import standards
+    from xltools.runner import load_standard
+
+    found = []
+    for name in standards():
+        try:
+            rules = load_standard(name).rule if name != besides else {}
+        except StandardError:  # one that cannot be read has no rule to tell of
+            continue
+        if number in rules:
+            found.append(name)
+    return found
 
 
 def _write_heads(standard: Standard, pages: Mapping[str, Path]) -> None:

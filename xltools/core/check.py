@@ -10,20 +10,22 @@ from xltools.core.attachments.attached import NOTHING_NEAR, Near
 from xltools.core.attachments.ties import with_ties
 from xltools.core.builtin import form_findings
 from xltools.core.builtin.seen import Seen
-from xltools.core.causes.causes import Said, attributed
+from xltools.core.causes.causes import attributed
+from xltools.core.causes.laid import Said
 from xltools.core.causes.sources import Sources
 from xltools.core.entry.understood import understand
 from xltools.core.evidence import Evidence
 from xltools.core.formulas.dependence import dependence
 from xltools.core.formulas.form import due
-from xltools.core.formulas.unsound import Unsound, computable, doubted, known, unsound
+from xltools.core.formulas.unsound import Cut, Unsound, computable, doubted, known, unsound
 from xltools.core.judge import judge, not_judged
 from xltools.core.layout import Layout, lay_out
 from xltools.core.locating.locate import Located, locate
+from xltools.core.locating.restored import with_names
 from xltools.core.model import LEVELS, Finding, Record, Value, Verdict, Workbook
 from xltools.core.questions import Asked, Batch, ask, row_of
 from xltools.core.record import Rows, Written, build_record, outline, plan_of, rows_of
-from xltools.core.refs import Area, Place, parse_area
+from xltools.core.refs import Place
 from xltools.core.relevant import relevant
 from xltools.core.standard import Standard
 from xltools.core.taint import tainted
@@ -60,15 +62,6 @@ class Prepared:
         return str(exact(value) if isinstance(value, float) else value or "").strip()
 
     @property
-    def fields(self) -> tuple[Area, ...]:
-        """Every cell that questions may be about: fields, columns, parameters."""
-        places = self.located.cells.values()
-        cells = (Area(p.sheet, p.row, p.column, p.row, p.column) for p in places)
-        names = (name for name in self.whole.names if name.name in self.standard.parameter)
-        parameters = filter(None, (parse_area(name.text) for name in names))
-        return (*cells, *self.located.areas.values(), *parameters)
-
-    @property
     def questions(self) -> tuple[str, ...]:
         """What to ask the engine, in order."""
         return (*self.batch.texts, *(question for _, question in self.due))
@@ -81,6 +74,7 @@ def prepare(workbook: Workbook, standard: Standard, near: Near = NOTHING_NEAR) -
     """
     layout = lay_out(standard)
     located = locate(workbook, standard, layout)
+    workbook = with_names(workbook, standard, located)
     understood = understand(workbook, standard, located)
     year, rows = outline(understood.workbook, plan_of(standard, located))
     batch = ask(standard, located, year, rows)
@@ -88,8 +82,20 @@ def prepare(workbook: Workbook, standard: Standard, near: Near = NOTHING_NEAR) -
     whole = understood.workbook
     doubtful = unsound(dependence(whole))
     sound = relevant(computable(whole, doubtful), doubtful.found, standard, located)
-    asked = due(whole, standard, located)
+    asked = due(whole, standard, located, rows)
     return Prepared(whole, sound, doubtful, understood.written, standard, layout, located, rows, batch, asked)
+
+
+def without(prepared: Prepared, cells: Mapping[Place, Cut]) -> Prepared:
+    """The same without cells that an engine refused: they, and what rests on them, are not computed."""
+    return _sound(prepared, unsound(prepared.doubtful.found, {**prepared.doubtful.cut, **cells}))
+
+
+def _sound(prepared: Prepared, doubtful: Unsound) -> Prepared:
+    """The same with these cells taken out of what an engine is given."""
+    sound = computable(prepared.whole, doubtful)
+    needed = relevant(sound, doubtful.found, prepared.standard, prepared.located)
+    return replace(prepared, workbook=needed, doubtful=doubtful)
 
 
 #: Computes a changed workbook: its formula cells and the answers to the same questions; None if it cannot be.
@@ -117,15 +123,24 @@ def conclude(
 
     seen = _seen(prepared, computed, answers)
     said = _said(seen, prepared, answers, judged=judged)
-    found = attributed(said, seen, undone if again and judged else None)
+    asked = tuple(_asked(prepared, seen.record))
+    found = attributed(said, seen, undone if again and judged else None, asked)
     return seen.record, tuple(_gathered([each.finding for each in found]))
 
 
 def _changed(prepared: Prepared, whole: Workbook) -> Prepared:
     """The same questions about the same fields of a workbook changed in some cells."""
-    doubtful = unsound(dependence(whole))
-    sound = relevant(computable(whole, doubtful), doubtful.found, prepared.standard, prepared.located)
-    return replace(prepared, whole=whole, workbook=sound, doubtful=doubtful)
+    before = prepared.whole
+    cut = {
+        at: why for at, why in prepared.doubtful.cut.items() if _content(before, at) == _content(whole, at)
+    }
+    return _sound(replace(prepared, whole=whole), unsound(dependence(whole), cut))
+
+
+def _content(workbook: Workbook, place: Place) -> tuple[str | None, Value]:
+    """What stands in a cell: its formula and its value."""
+    sheet = workbook.sheet(place.sheet)
+    return (sheet.formulas.get((place.row, place.column)) if sheet else None), workbook.value(place)
 
 
 def _seen(prepared: Prepared, computed: Mapping[Place, Value], answers: Sequence[Value]) -> Seen:

@@ -36,7 +36,9 @@ SHEETS = ("说明", "表样", "字段", "指标", "参数", "规则", "报告")
 ATTACHED = "附表"
 
 COMPARISONS = ("=", ">=", "<=", "<>", ">", "<", "绝对值<=", "同填", "互斥", "真")
-#: Comparisons the check does itself over all fields; their rows give level, words and basis.
+#: What consolidating many units finds; no single workbook is asked it.
+OF_SUMMARY = ("汇总合计", "应报齐全", "报送不重复", "汇总比率", "汇总量级")
+#: Comparisons the program does itself over all fields or units; their rows give level, words and basis.
 BUILT_IN = (
     "类型",
     "必填",
@@ -55,6 +57,7 @@ BUILT_IN = (
     "佐证登记",
     "佐证要求",
     "表样版本",
+    *OF_SUMMARY,
 )
 
 _INDICATOR_TEXTS = (

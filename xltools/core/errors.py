@@ -12,6 +12,13 @@ All end a command with exit code 2; a finding about a unit's data is never an ex
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from xltools.core.formulas.unsound import Cut
+    from xltools.core.refs import Place
+
 
 class XltoolsError(Exception):
     """Base of all; ``code`` is stable for machines, ``message`` and ``fix`` are for people."""
@@ -62,9 +69,12 @@ class EngineRefused(XltoolsError):
     """Formulas this engine must not be trusted with; another engine may be.
 
     ``questions``: the questions at fault, where the workbook's own formulas are not; ``by_text`` tells
-    whether their text is, or the values that this workbook gives them.
+    whether their text is, or the values that this workbook gives them. ``cells``: the cells at fault, with
+    why; without them the rest can be computed. ``final``: no other engine can do better.
     """
 
     code = "needs-excel"
     questions: frozenset[str] = frozenset()
     by_text: bool = True
+    cells: Mapping[Place, Cut] = {}
+    final: bool = False

@@ -24,6 +24,7 @@ _TOKEN = re.compile(
 )
 
 _AND = re.compile(r"=\s*AND\s*\((?P<arguments>.*)\)\s*", re.IGNORECASE | re.DOTALL)
+_IF = re.compile(r"=\s*IF\s*\((?P<arguments>.*)\)\s*", re.IGNORECASE | re.DOTALL)
 
 #: What stands together in the arguments of a call: a text, a sheet's name, a column, or one character.
 _PIECE = re.compile(r"\"(?:[^\"]|\"\")*\"|'(?:[^']|'')*'!|\[[^\]]*\]|.", re.DOTALL)
@@ -92,6 +93,18 @@ def conjuncts(formula: str) -> tuple[str, ...]:
     if not parts:
         return (formula,) if formula else ()
     return tuple(each for part in parts for each in conjuncts(f"={part}"))
+
+
+@lru_cache(maxsize=65536)
+def branches(formula: str) -> tuple[str, ...]:
+    """The formulas of which a formula is one at a time: those its outermost IF chooses from, or itself.
+
+    >>> branches('=IF(COUNT(A)=1,A,IF(B>0,B,SUM(C,D)))')
+    ('=A', '=B', '=SUM(C,D)')
+    """
+    inside = _IF.fullmatch(formula)
+    parts = _arguments(inside["arguments"])[1:] if inside else ()
+    return tuple(each for part in parts for each in branches(f"={part}")) or (formula,)
 
 
 def _arguments(text: str) -> tuple[str, ...]:

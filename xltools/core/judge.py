@@ -27,7 +27,7 @@ def judge(asked: Asked, sources: Sources, answers: Sequence[Value]) -> Finding |
     """The finding of one asked rule; None when it holds or does not apply."""
     record, instance = sources.record, asked.instance
     if asked.unknown:
-        return _finding(asked, record, "未判", f"工作簿里找不到{'、'.join(asked.unknown)}")
+        return _finding(asked, record, "未判", _not_found(asked, sources))
     applies, doubt = _applies(asked, sources, answers) if asked.conditions else (True, None)
     if not applies:
         return doubt
@@ -41,7 +41,7 @@ def judge(asked: Asked, sources: Sources, answers: Sequence[Value]) -> Finding |
     if lacking and instance.rule.missing == "缺即错":
         return _failed(asked, record, left, right)
     if lacking:
-        return _lacks(asked, sources, _names(lacking), lacking)
+        return _lacks(asked, sources, _names(lacking, sources), lacking)
     return _compare(asked, sources, left, right)
 
 
@@ -73,7 +73,7 @@ def _unreadable(*sides: Side) -> tuple[Datum, ...]:
 def _unread(asked: Asked, sources: Sources, unreadable: Sequence[Datum]) -> Finding:
     """A rule that rests on cells nobody can read: those themselves, not what is computed from them."""
     roots = sources.roots(unreadable, lambda datum: not datum.readable)
-    return _finding(asked, sources.record, "未判", f"{_names(roots)}不能识别", (*roots, *unreadable))
+    return _finding(asked, sources.record, "未判", f"{_names(roots, sources)}不能识别", (*roots, *unreadable))
 
 
 def _lacks(asked: Asked, sources: Sources, lacking: str, blank: Sequence[Datum]) -> Finding:
@@ -81,14 +81,21 @@ def _lacks(asked: Asked, sources: Sources, lacking: str, blank: Sequence[Datum])
     roots = sources.roots(blank, lambda datum: datum.blank)
     behind = tuple(datum for datum in roots if datum not in blank)
     computed = any(map(sources.behind, behind))
-    reason = f"缺少{lacking}" + (f"（{_names(behind)}{'算不出' if computed else '未填'}）" if behind else "")
+    what = f"{_names(behind, sources)}{'算不出' if computed else '未填'}"
+    reason = f"缺少{lacking}" + (f"（{what}）" if behind else "")
     return _finding(asked, sources.record, "未判", reason, (*roots, *blank))
 
 
-def _names(data: Sequence[Datum]) -> str:
-    """What is lacking, the first few by name."""
-    names = list(dict.fromkeys(datum.field for datum in data))
+def _names(data: Sequence[Datum], sources: Sources) -> str:
+    """What is lacking, the first few as people call them."""
+    names = list(dict.fromkeys(map(sources.label, data)))
     return "、".join(names[:4]) + (f"等{len(names)}项" if len(names) > 4 else "")
+
+
+def _not_found(asked: Asked, sources: Sources) -> str:
+    """What the workbook does not have any more."""
+    names = dict.fromkeys(sources.called(name, asked.instance.table) for name in asked.unknown)
+    return f"工作簿里找不到{'、'.join(names)}"
 
 
 def not_judged(asked: Asked, record: Record) -> Finding:
@@ -122,7 +129,7 @@ def _compare(asked: Asked, sources: Sources, left: Side, right: Side) -> Finding
         return None if not (_filled(left) and _filled(right)) else _failed(asked, record, left, right)
     if any(side.value is None or side.value == "" for side in (left, right)):
         blank = [datum for datum in (*left.data, *right.data) if datum.blank]
-        return _lacks(asked, sources, _empty_side(asked, left), blank or left.data or right.data)
+        return _lacks(asked, sources, _empty_side(asked, sources, left), blank or left.data or right.data)
     tolerance: Decimal | None = None
     if isinstance(left.value, Decimal) and isinstance(right.value, Decimal):
         rounded = slack(sources.standard, asked.instance, record, row_of(asked, record))
@@ -135,10 +142,10 @@ def _compare(asked: Asked, sources: Sources, left: Side, right: Side) -> Finding
     return None if holds else _failed(asked, record, left, right, tolerance)
 
 
-def _empty_side(asked: Asked, left: Side) -> str:
+def _empty_side(asked: Asked, sources: Sources, left: Side) -> str:
     """What the side that came out empty is made of."""
     formula = asked.instance.left if left.value in (None, "") else asked.instance.right
-    return "、".join(names_in(formula)[:4]) or "数据"
+    return "、".join(dict.fromkeys(map(sources.called, names_in(formula)[:4]))) or "数据"
 
 
 def _filled(side: Side) -> bool:
@@ -220,7 +227,9 @@ def _failed(
     b = None if _bare_blank(right) else shown(right.value, record, asked.instance)
     if rule.compare == "真":
         a, b = str(mark.value) if mark and not mark.blank else None, None
-    difference = _difference(rule, a, b) if isinstance(a, Decimal) and isinstance(b, Decimal) else None
+    difference = None
+    if isinstance(a, Decimal) and isinstance(b, Decimal) and rule.compare != "<>":
+        difference = _difference(rule, a, b)
     return Finding(
         rule=rule.number,
         level=level_of(rule),
@@ -231,7 +240,7 @@ def _failed(
         left=a,
         right=b,
         difference=difference,
-        tolerance=tolerance if _tolerant(rule) else None,
+        tolerance=tolerance if _tolerant(rule) and rule.compare != "<>" else None,
         basis=rule.basis,
         fix=rule.fix,
     )

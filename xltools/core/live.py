@@ -14,8 +14,8 @@ from xltools.core.instances import Instance
 from xltools.core.rounding import CURRENCY_FIELD, ROUNDED, parts_of
 from xltools.core.standard import EACH_ROW, Rule, Standard
 
-#: The rounded parts of a rule, each with half a unit in its last place.
-Parts = Mapping[str, Decimal]
+#: The rounded parts of a rule, each with half a unit in its last place; once for each way its sides may be.
+Ways = tuple[Mapping[str, Decimal], ...]
 
 #: The most cells that a call of COUNT takes.
 _ARGUMENTS = 255
@@ -28,9 +28,8 @@ def body(formula: str) -> str:
     return formula.removeprefix("=")
 
 
-def condition(rule: Rule, left: str, right: str, parts: Parts | None = None) -> str:
+def condition(rule: Rule, left: str, right: str, parts: Ways = ()) -> str:
     """The comparison as a formula that is TRUE where the rule holds; the sides have no equals sign."""
-    parts = parts or {}
     apart, back = f"({left})-({right})", f"({right})-({left})"
     match rule.compare:
         case "=" if _tolerant(rule, parts):
@@ -59,14 +58,14 @@ def condition(rule: Rule, left: str, right: str, parts: Parts | None = None) -> 
             return right or left
 
 
-def _tolerant(rule: Rule, parts: Parts) -> bool:
+def _tolerant(rule: Rule, parts: Ways) -> bool:
     return rule.tolerance is not None or rule.relative_tolerance is not None or bool(parts)
 
 
-def _within(rule: Rule, difference: str, right: str, parts: Parts) -> str:
+def _within(rule: Rule, difference: str, right: str, parts: Ways) -> str:
     """Whether a difference is within the tolerance; rounded, for 100.01-100 is above 0.01 in a double."""
     tolerance = rule.tolerance or Decimal(0)
-    finest = max(map(decimals, (tolerance, *parts.values())))
+    finest = max(map(decimals, (tolerance, *(half for way in parts for half in way.values()))))
     digits = finest + 2 if tolerance or parts else 6
     if not rule.relative_tolerance and not parts:
         return f"ROUND({difference},{digits})<={tolerance:f}"
@@ -76,25 +75,31 @@ def _within(rule: Rule, difference: str, right: str, parts: Parts) -> str:
     return f"ROUND({difference}-{wider}{_slack(rule, parts)},{digits})<=0"
 
 
-def _slack(rule: Rule, parts: Parts) -> str:
-    """What the rounding of the parts takes off the difference: half a unit for each that is a number."""
-    by_half: dict[Decimal, list[str]] = {}
-    for part, half in parts.items():
-        by_half.setdefault(half, []).append(part)
-    counts = "+".join(
-        f"COUNT({','.join(group[start : start + _ARGUMENTS])})*{half:f}"
-        for half, group in by_half.items()
-        for start in range(0, len(group), _ARGUMENTS)
-    )
+def _slack(rule: Rule, parts: Ways) -> str:
+    """What the rounding of the parts takes off: half a unit for each that is a number but 0."""
+    ways = list(dict.fromkeys(map(_halves, parts)))
+    counts = f"MAX({','.join(ways)})" if len(ways) > 1 else "".join(ways)
     if rule.rounding == ROUNDED and counts:
         counts = f'IF({CURRENCY_FIELD}="{ROUNDED}",{counts},0)'
     return f"-({counts})" if counts else ""
 
 
-def _parts(standard: Standard, instance: Instance) -> Parts:
+def _halves(parts: Mapping[str, Decimal]) -> str:
+    """Half a unit for each part that may have been rounded, as a sum."""
+    by_half: dict[Decimal, list[str]] = {}
+    for part, half in parts.items():
+        by_half.setdefault(half, []).append(part)
+    return "+".join(
+        f"(COUNT({','.join(some)}){''.join(f'-COUNTIF({part},0)' for part in some)})*{half:f}"
+        for half, group in by_half.items()
+        for some in (group[start : start + _ARGUMENTS] for start in range(0, len(group), _ARGUMENTS))
+    )
+
+
+def _parts(standard: Standard, instance: Instance) -> Ways:
     """The rounded parts of a rule; none where the form cannot declare the unit they were rounded to."""
     if instance.rule.rounding == ROUNDED and CURRENCY_FIELD not in standard.by_cell_name:
-        return {}
+        return ()
     return parts_of(standard, instance)
 
 

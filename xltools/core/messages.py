@@ -7,7 +7,7 @@ from decimal import Decimal
 from xltools.core.amounts import grouped
 from xltools.core.expressions import names_in
 from xltools.core.instances import Instance
-from xltools.core.model import Datum, ErrorValue, Record, Row
+from xltools.core.model import Datum, ErrorValue, Record, Row, Typed
 from xltools.core.questions import Asked, row_of
 from xltools.core.record import to_date
 
@@ -55,6 +55,15 @@ def message_of(asked: Asked, record: Record, left: Shown, right: Shown, differen
     for slot, text in slots.items():
         message = message.replace(slot, text)
     return message
+
+
+def content(value: Typed) -> str:
+    """A value as its cell shows it: TRUE, #DIV/0!, 2023-04-25; "" for nothing."""
+    if value is None:
+        return ""
+    if isinstance(value, ErrorValue):
+        return value.code
+    return str(value).upper() if isinstance(value, bool) else str(value)
 
 
 def inner(text: str) -> str:

@@ -60,6 +60,8 @@ class Sheet:
     hidden_columns: tuple[tuple[int, int], ...] = ()
     validations: tuple[Validation, ...] = ()
     protected: bool = False
+    far: Mapping[tuple[int, int], Value] = field(default_factory=dict)
+    """Cells too far from the others for a grid to hold them, formulas as texts: nothing is computed with them."""
 
     def value(self, row: int, column: int) -> Value:
         """The cell's value; None for a blank or a cell outside the grid."""

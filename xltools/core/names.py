@@ -13,3 +13,6 @@ FORM_NAME = "xltools_表样"
 
 #: The defined name by which a summary workbook says that it is one.
 SUMMARY_NAME = "xltools_汇总"
+
+#: The sheet on which parameters are given to a workbook that lost them; no unit's workbook has one so called.
+GIVEN_SHEET = "xltools·参数"

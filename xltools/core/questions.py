@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from xltools.core.attachments.forms import tied
+from xltools.core.attachments.forms import FormCell, tied
 from xltools.core.definition import BUILT_IN
 from xltools.core.expressions import columns_in, expand_row, names_in, rename
 from xltools.core.instances import Instance, instances
@@ -28,7 +28,8 @@ class Asked:
 
     The positions are into the batch's questions; -1 where there is nothing to ask. ``unknown`` are field
     names the workbook does not have any more. Of a rule about attached forms: ``lacking`` says why it cannot
-    be judged, ``files`` which forms it is about, ``slack`` how far their rounded figures may be out.
+    be judged, ``files`` which forms it is about, ``slack`` how far their rounded figures may be out,
+    ``taken`` the cells of them that each name is the sum of.
     """
 
     instance: Instance
@@ -40,6 +41,7 @@ class Asked:
     lacking: str = ""
     files: str = ""
     slack: Decimal = Decimal(0)
+    taken: tuple[tuple[str, tuple[FormCell, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from xltools.core.amounts import exact
+from xltools.core.entry.window import ANY_DAY, YEAR_FIELD, Days, days_of
 from xltools.core.layout import Table, lay_out
 from xltools.core.locating.locate import Located
 from xltools.core.model import Datum, ErrorValue, Record, Source, Typed, Value, Workbook
@@ -36,15 +37,18 @@ def to_serial(date: dt.date) -> int:
     return (date - _EPOCH).days
 
 
-def typed(value: Value, field: Field) -> Typed:
-    """A cell's value as its field's type; a value that does not fit is handed back as it stands."""
+def typed(value: Value, field: Field, days: Days) -> Typed:
+    """A cell's value as its field's type; a value that does not fit is handed back as it stands.
+
+    A number is a date only within ``days``.
+    """
     if value is None or isinstance(value, ErrorValue | bool):
         return value
     if isinstance(value, str):
         return value if value.strip() else None
     if field.kind == "日期":
         date = to_date(value)
-        return exact(value) if date is None else date
+        return exact(value) if date is None or not days[0] <= date <= days[1] else date
     return exact(value)
 
 
@@ -69,24 +73,29 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One cell to be read: where, as which field, and the datum it is while blank."""
+    """One cell to be read: where, as which field, and the datum it is while blank.
+
+    ``days`` are those a date may lie in.
+    """
 
     sheet: str
     at: tuple[int, int]
     field: Field
     blank: Datum
+    days: Days = ANY_DAY
 
     @classmethod
-    def of(cls, name: str, field: Field, place: Place) -> Slot:
+    def of(cls, standard: Standard, name: str, field: Field, place: Place) -> Slot:
         """The slot of a field that is called ``name`` in its record."""
-        return cls(place.sheet, (place.row, place.column), field, Datum(name, None, place))
+        days = days_of(standard, field) if field.kind == "日期" else ANY_DAY
+        return cls(place.sheet, (place.row, place.column), field, Datum(name, None, place), days)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One row of a table: its number, its slots by column, and those a unit fills.
 
-    A ``fixed`` row counts whether or not something was entered.
+    A ``fixed`` row, one of the form's own, counts whether or not something was entered.
     """
 
     number: int
@@ -107,7 +116,10 @@ class Plan:
 def plan_of(standard: Standard, located: Located) -> Plan:
     """What to read from workbooks with these fields, found once for all of them."""
     layout = lay_out(standard)
-    cells = {name: Slot.of(name, layout.cells[name].field, place) for name, place in located.cells.items()}
+    cells = {
+        name: Slot.of(standard, name, layout.cells[name].field, place)
+        for name, place in located.cells.items()
+    }
     tables = {table.block.name: _lines(standard, table, located) for table in layout.tables.values()}
     return Plan(cells, tables)
 
@@ -122,16 +134,24 @@ def _lines(standard: Standard, table: Table, located: Located) -> tuple[Line, ..
         return ()
     first = min(area.first_row for area in columns.values())
     last = max(area.last_row for area in columns.values())
-    return tuple(_line(table, columns, number) for number in range(first, last + 1))
+    own = _own_rows(standard, table, located)
+    lines = (_line(standard, columns, number, fixed=number in own) for number in range(first, last + 1))
+    return tuple(lines)
 
 
-def _line(table: Table, columns: Mapping[Field, Area], number: int) -> Line:
+def _own_rows(standard: Standard, table: Table, located: Located) -> frozenset[int]:
+    """The rows of the form's own in a table: a row put between them is none."""
+    cells = lay_out(standard).cells
+    return frozenset(p.row for name, p in located.cells.items() if cells[name].table == table.block.name)
+
+
+def _line(standard: Standard, columns: Mapping[Field, Area], number: int, *, fixed: bool) -> Line:
     slots = {
-        column.name: Slot.of(column.name, column, Place(area.sheet, number, area.first_column))
+        column.name: Slot.of(standard, column.name, column, Place(area.sheet, number, area.first_column))
         for column, area in columns.items()
     }
     entered = tuple(slot for slot in slots.values() if not slot.field.formula)
-    return Line(number, bool(table.stems), slots, entered)
+    return Line(number, fixed, slots, entered)
 
 
 class _Reader:
@@ -151,11 +171,12 @@ class _Reader:
         raw = self._raw(slot)
         if self._written and slot.blank.place in self._written:
             was = self._written[slot.blank.place]
-            value = typed(raw, slot.field)
-            return Datum(slot.blank.field, value, slot.blank.place, was.raw, written=was.text)
+            value = typed(raw, slot.field, slot.days)
+            sound = readable(value, slot.field)
+            return Datum(slot.blank.field, value, slot.blank.place, was.raw, sound, was.text)
         if raw is None:
             return slot.blank
-        value = typed(raw, slot.field)
+        value = typed(raw, slot.field, slot.days)
         return Datum(slot.blank.field, value, slot.blank.place, raw, readable(value, slot.field))
 
     def _raw(self, slot: Slot) -> Value:
@@ -187,7 +208,7 @@ def outline(workbook: Workbook, plan: Plan) -> tuple[int | None, Rows]:
     rows = (
         (name, tuple(line.number for line in lines if may_count(line))) for name, lines in plan.tables.items()
     )
-    year = plan.cells.get("评价年度")
+    year = plan.cells.get(YEAR_FIELD)
     return None if year is None else _year(reader.datum(year)), tuple(rows)
 
 
@@ -226,7 +247,7 @@ def build_record(
         source=Source(workbook.path, workbook.sha256),
         code=_text(data, "预算编码"),
         name=_text(data, "单位名称"),
-        year=_year(data["评价年度"]) if "评价年度" in data else None,
+        year=_year(data[YEAR_FIELD]) if YEAR_FIELD in data else None,
         data=data,
         tables=tables,
     )

@@ -12,15 +12,13 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import lru_cache
 
-from xltools.core.formulas.dependence import Dependence
+from xltools.core.formulas.dependence import REACHING, Dependence
+from xltools.core.formulas.totals import Total, totals
 from xltools.core.layout import CHECK_COLUMN
 from xltools.core.locating.located import Located
 from xltools.core.model import ErrorValue, Sheet, Value, Workbook
 from xltools.core.refs import Area, parse_area
 from xltools.core.standard import Standard
-
-#: Functions that reach cells their text does not name.
-_REACHING = frozenset({"OFFSET", "INDIRECT"})
 
 #: A sheet's rows.
 Values = tuple[tuple[Value, ...], ...]
@@ -33,10 +31,17 @@ def relevant(workbook: Workbook, found: Dependence, standard: Standard, located:
     where one that is needed reaches cells by INDIRECT or OFFSET, and where the standard asks by address.
     """
     parameters = (parse_area(name.text) for name in workbook.names if name.name in standard.parameter)
-    needed = _needed(found, standard, located, tuple(area for area in parameters if area is not None))
+    sums = totals({sheet.name: sheet for sheet in workbook.sheets}, standard, located)
+    asked = (*(area for area in parameters if area is not None), *map(_cell, sums))
+    needed = _needed(found, standard, located, asked)
     if needed is None or any(sheet.arrays for sheet in workbook.sheets):
         return workbook
     return replace(workbook, sheets=tuple(_only(sheet, needed[sheet.name]) for sheet in workbook.sheets))
+
+
+def _cell(total: Total) -> Area:
+    place = total.place
+    return Area(place.sheet, place.row, place.column, place.row, place.column)
 
 
 def _only(sheet: Sheet, needed: AbstractSet[tuple[int, int]]) -> Sheet:
@@ -57,13 +62,13 @@ def _blanked(values: Values, places: Iterable[tuple[int, int]]) -> Values:
 
 @lru_cache(maxsize=16)
 def _needed(
-    found: Dependence, standard: Standard, located: Located, parameters: tuple[Area, ...]
+    found: Dependence, standard: Standard, located: Located, others: tuple[Area, ...]
 ) -> Mapping[str, AbstractSet[tuple[int, int]]] | None:
     """The formula cells that are needed, by sheet; None where it cannot be told."""
-    cells, areas = set(located.cells.values()), [*_columns(standard, located), *parameters]
+    cells, areas = set(located.cells.values()), [*_columns(standard, located), *others]
     asked = (p for p in found.needs if p in cells or any(p in area for area in areas))
     needed = found.sources(asked)
-    if _asks_by_address(standard) or any(_REACHING & set(found.needs[place].volatile) for place in needed):
+    if _asks_by_address(standard) or any(REACHING & set(found.needs[place].volatile) for place in needed):
         return None
     by_sheet: defaultdict[str, set[tuple[int, int]]] = defaultdict(set)
     for place in needed:

@@ -1,7 +1,8 @@
 """How far a sum may be out because its parts were rounded: half a unit in the last place for each part.
 
 A figure of the form that is computed from parts has no rounding of its own: its parts count in its stead. A
-part that stands on both sides is the same figure on both, so that its rounding cannot set them apart.
+part that stands on both sides is the same figure on both, so that its rounding cannot set them apart. Where a
+side is one of several figures (IF), those count that may be furthest out. A nought was not rounded.
 """
 
 from __future__ import annotations
@@ -9,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import lru_cache
+from itertools import product
 
-from xltools.core.expressions import columns_in, names_in
+from xltools.core.expressions import branches, columns_in, names_in
 from xltools.core.instances import Instance
 from xltools.core.layout import lay_out
 from xltools.core.model import Datum, Record, Row
@@ -21,17 +23,28 @@ from xltools.core.taint import needs_of
 CURRENCY_FIELD, ROUNDED = "金额单位", "万元"
 
 
+#: Rounded parts, each with half a unit in its last place.
+Parts = Mapping[str, Decimal]
+
+
 @lru_cache(maxsize=4096)
-def parts_of(standard: Standard, instance: Instance) -> Mapping[str, Decimal]:
-    """The rounded parts that set the two sides apart, each with half a unit in its last place.
+def parts_of(standard: Standard, instance: Instance) -> tuple[Parts, ...]:
+    """The rounded parts that set the two sides apart, once for each way in which an IF may choose the sides.
 
     A part is written as formulas write it: a cell's name, a column of the row ([@列]), or a whole column.
     """
     if not instance.rule.rounding:
-        return {}
-    left, right = (dict(_leaves(standard, instance.table, side)) for side in (instance.left, instance.right))
-    both = {**left, **right}
-    return {part: half for part, half in both.items() if (part in left) != (part in right)}
+        return ()
+    sides = product(branches(instance.left), branches(instance.right))
+    ways = (_apart(standard, instance.table, left, right) for left, right in sides)
+    return tuple(way for way in ways if way)
+
+
+def _apart(standard: Standard, table: str, left: str, right: str) -> Parts:
+    """The parts of one side that the other does not have."""
+    one, other = (dict(_leaves(standard, table, side)) for side in (left, right))
+    both = {**one, **other}
+    return {part: half for part, half in both.items() if (part in one) != (part in other)}
 
 
 def slack(standard: Standard, instance: Instance, record: Record, row: Row | None) -> Decimal:
@@ -39,13 +52,14 @@ def slack(standard: Standard, instance: Instance, record: Record, row: Row | Non
     rounding = instance.rule.rounding
     if not rounding or (rounding == ROUNDED and record.text(CURRENCY_FIELD) != ROUNDED):
         return Decimal(0)
-    parts = parts_of(standard, instance).items()
-    return sum((half * _filled(record, row, part) for part, half in parts), Decimal(0))
+    ways = (parts.items() for parts in parts_of(standard, instance))
+    zero = Decimal(0)
+    return max((sum((h * _rounded_in(record, row, p) for p, h in way), zero) for way in ways), default=zero)
 
 
-def _filled(record: Record, row: Row | None, part: str) -> int:
-    """How many numbers a part has."""
-    return sum(datum.number is not None for datum in _data(record, row, part))
+def _rounded_in(record: Record, row: Row | None, part: str) -> int:
+    """How many numbers of a part may have been rounded: 0 is typed where there is nothing to round."""
+    return sum(bool(datum.number) for datum in _data(record, row, part))
 
 
 def _data(record: Record, row: Row | None, part: str) -> Iterator[Datum]:
@@ -58,19 +72,28 @@ def _data(record: Record, row: Row | None, part: str) -> Iterator[Datum]:
         yield from (line[column] for line in record.tables.get(table, ()) if column in line)
 
 
-def _leaves(standard: Standard, table: str, formula: str) -> Iterator[tuple[str, Decimal]]:
-    """The amounts that units type and a formula is computed from, through the form's own formulas."""
+def _leaves(
+    standard: Standard, table: str, formula: str, through: frozenset[str] = frozenset()
+) -> Iterator[tuple[str, Decimal]]:
+    """The amounts that units type and a formula is computed from, through the form's own formulas.
+
+    ``through`` are the names passed on the way: what is computed from itself has no parts.
+    """
     columns = {column.name: column for column in standard.columns(table)} if table else {}
     for field in (columns[name] for name in columns_in(formula) if name in columns):
-        if _rounded(field) and field.formula:
-            yield from _leaves(standard, table, field.formula)
-        elif _rounded(field):
-            yield f"[@{field.name}]", _half(field)
+        here = f"[@{field.name}]"
+        if not _rounded(field) or here in through:
+            continue
+        if field.formula:
+            yield from _leaves(standard, table, field.formula, through | {here})
+        else:
+            yield here, _half(field)
     for name in names_in(formula):
-        yield from _named(standard, name)
+        if name not in through:
+            yield from _named(standard, name, through | {name})
 
 
-def _named(standard: Standard, name: str) -> Iterator[tuple[str, Decimal]]:
+def _named(standard: Standard, name: str, through: frozenset[str]) -> Iterator[tuple[str, Decimal]]:
     """The same for a cell, or a table's whole column."""
     cell = lay_out(standard).cells.get(name)
     field = cell.field if cell else _whole_columns(standard).get(name)
@@ -83,7 +106,8 @@ def _named(standard: Standard, name: str) -> Iterator[tuple[str, Decimal]]:
     if not behind:
         yield name, _half(field)
     for need in behind:
-        yield from _named(standard, need)
+        if need not in through:
+            yield from _named(standard, need, through | {need})
 
 
 def _rounded(field: Field) -> bool:

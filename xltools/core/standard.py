@@ -34,6 +34,8 @@ NUMERIC_KINDS = ("金额", "整数", "数值", "比率")
 
 #: 取值范围 of a text that takes several lines.
 SEVERAL_LINES = "多行"
+#: 取值范围 of a text that is a number in some rows: there a number written as a text is understood.
+NUMBER_OR_TEXT = "数字或文字"
 
 #: 列口径 of a table's column: one cell a row.
 EACH_ROW = "逐行"

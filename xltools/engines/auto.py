@@ -46,13 +46,12 @@ class Auto:
         except EngineRefused as refused:
             if refused.questions:
                 return self._divide(workbook, questions, refused)
-            if not self._slow.available():
+            if refused.final or not self._slow.available():
                 raise
             try:
                 return self._slow.ask(workbook, questions)
             except EngineRefused as again:
-                message = f"{refused.message};{again.message}"
-                raise EngineRefused(message, fix=again.fix) from None
+                raise _together(refused, again) from None
 
     def _divide(self, workbook: Workbook, questions: Sequence[str], refused: EngineRefused) -> Answers:
         """The doubtful questions to LibreOffice, all others (which may raise more doubts) as before."""
@@ -65,18 +64,19 @@ class Auto:
         return Answers(answers.cells, tuple(told[question] for question in questions), answers.engine)
 
     def _slowly(self, workbook: Workbook, questions: Sequence[str], unsaid: Value) -> Mapping[str, Value]:
-        """LibreOffice's answers; refused together, each is asked alone; ``unsaid`` where there is none."""
-        if not self._slow.available():
-            return dict.fromkeys(questions, unsaid)
+        """LibreOffice's answers; ``unsaid`` where there are none."""
         try:
-            return dict(zip(questions, self._slow.ask(workbook, questions).values, strict=True))
+            values = self._slow.ask(workbook, questions).values if self._slow.available() else ()
         except EngineRefused:
-            if len(questions) == 1:
-                return {questions[0]: unsaid}
-        told: dict[str, Value] = {}
-        for question in questions:
-            told.update(self._slowly(workbook, [question], unsaid))
-        return told
+            values = ()
+        return dict(zip(questions, values or (unsaid,) * len(questions), strict=True))
+
+
+def _together(fast: EngineRefused, slow: EngineRefused) -> EngineRefused:
+    """Two refusals as one: at fault are the cells that the last to try could not compute."""
+    both = EngineRefused(f"{fast.message}；{slow.message}", fix=slow.fix)
+    both.cells = slow.cells or fast.cells
+    return both
 
 
 def _formula(question: str) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from xltools.core.errors import EngineRefused
+from xltools.core.formulas.unsound import Cut
 from xltools.core.model import ErrorValue, Value, Workbook
+from xltools.core.refs import Place
 from xltools.engines.base import Answers
 from xltools.engines.form import QUESTION, Form
 from xltools.engines.loaded import FIX, SCRATCH, Loaded
@@ -40,7 +42,7 @@ class Formualizer:
         form, book = self._take(workbook)
         asked = form.pose(tuple(questions))
         cells, posed = form.scrutiny, asked.scrutiny
-        _refuse(cells.doubts, posed.doubts)
+        _refuse(form, cells.doubts, posed.doubts)
         lasting = form.lasting and not posed.fickle
         book = book if book and lasting else Loaded(workbook)
         book.give(workbook)
@@ -53,7 +55,7 @@ class Formualizer:
         if lasting and not book.circular:
             self._keep(form, book, computed.values())
         values = dict(zip(probes, told[len(answers) :], strict=True))
-        _refuse(own or list(cells.ties(values)), asking or list(posed.ties(values)), by_text=False)
+        _refuse(form, own or list(cells.ties(values)), asking or list(posed.ties(values)), by_text=False)
         broken = ErrorValue("#SYNTAX!")
         spoken = (value if well else broken for value, well in zip(answers, asked.sound, strict=True))
         return Answers(computed, tuple(spoken), self.name)
@@ -74,15 +76,24 @@ class Formualizer:
             self._kept = [*self._kept, (form, book)][-_BOOKS:]
 
 
-def _refuse(own: Sequence[Reason], asking: Sequence[Reason], *, by_text: bool = True) -> None:
-    """Raise EngineRefused with the first few reasons; with the questions, where they alone are at fault."""
-    found = [*own, *asking]
-    if not found:
+def _refuse(form: Form, own: Sequence[Reason], asking: Sequence[Reason], *, by_text: bool = True) -> None:
+    """Raise EngineRefused: with the cells at fault, or with the questions, where they alone are."""
+    if not own and not asking:
         return
-    shown = ";".join(f"{where}({why})" for where, why in found[:3])
-    more = f"等 {len(found)} 处" if len(found) > 3 else ""
-    refused = EngineRefused(f"有公式不能由内置引擎可靠计算:{shown}{more}", fix=FIX)
-    if not own:
-        refused.questions = frozenset(where.removeprefix(QUESTION) for where, _ in asking)
+    what = "公式" if own else "规则的算式"
+    found = own or [(where.removeprefix(QUESTION), why) for where, why in asking]
+    shown = "；".join(f"{where}（{why}）" for where, why in found[:3])
+    more = f"等{len(found)}处" if len(found) > 3 else ""
+    refused = EngineRefused(f"有{what}不能由内置引擎可靠计算：{shown}{more}", fix=FIX)
+    if own:
+        refused.cells = _cut(form, own)
+    else:
+        refused.questions = frozenset(where for where, _ in found)
         refused.by_text = by_text
     raise refused
+
+
+def _cut(form: Form, own: Sequence[Reason]) -> Mapping[Place, Cut]:
+    """The cells at fault, each with why."""
+    places = {str(place): place for place in form.places}
+    return {places[where]: Cut(why) for where, why in own}

@@ -109,7 +109,7 @@ class _Guard:
     def shape(self, node: Node) -> Shape:
         match node.kind:
             case "foreign":
-                self.reasons.append(f"引用了外部文件、跨表区域或表格列:{node.text}")
+                self.reasons.append(f"引用了外部文件、跨表区域或表格列：{node.text}")
             case "range":
                 return "one" if node.single else "range"
             case "name":
@@ -141,7 +141,7 @@ class _Guard:
     def _call(self, node: Node) -> Shape:
         shapes = [self.shape(child) for child in node.children]
         if node.text not in SHAPES:
-            self.reasons.append(f"函数 {node.text} 没有核对过")
+            self.reasons.append(f"函数 {node.text} 这里算不准")
             return "one"
         front, more = SHAPES[node.text]
         if (len(shapes) > len(front) and not more) or (not shapes and node.text not in _NO_PARAMETERS):

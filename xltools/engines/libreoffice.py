@@ -5,21 +5,28 @@ from __future__ import annotations
 import re
 import tempfile
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from xltools.core.errors import EngineRefused
+from xltools.core.formulas.dependence import dependence
+from xltools.core.formulas.tokens import tokens
+from xltools.core.formulas.unsound import Cut
 from xltools.core.model import ErrorValue, Sheet, Value, Workbook
 from xltools.core.refs import Place, quote_sheet
 from xltools.engines import soffice
 from xltools.engines.base import Answers
 from xltools.engines.grammar import FormulaSyntaxError, parse
+from xltools.engines.guard import SHAPES
 
 _FILTER = "xlsx:Calc MS Excel 2007 XML"
 _SCRATCH = "xltools_提问"
-_FIX = "需在 Excel 中重算:用 Excel 打开该文件,按 F9 重新计算并保存后再报送"
+_FIX = "需在 Excel 中重算：用 Excel 打开该文件，按 F9 重新计算并保存后再报送"
 _STRINGS = re.compile(r'"[^"]*"')
+_NO_NAME = ErrorValue("#NAME?")
+#: The answer to a question with a function or name it does not know, which only Excel may have.
+_NOT_IMPLEMENTED = ErrorValue("#N/IMPL!")
 
 
 class LibreOffice:
@@ -41,39 +48,72 @@ class LibreOffice:
 
         Values are as from formualizer: int or float, dates as serial numbers, ErrorValue with Excel's
         codes; but a circular reference, like most errors of its own, is ``#VALUE!``, and truth values
-        count as 1 and 0 in its sums and comparisons. Raises EngineRefused where LibreOffice is absent,
-        too slow or cannot be trusted.
+        count as 1 and 0 in its sums and comparisons. A question with a function it does not know answers
+        ``#N/IMPL!``. Raises EngineRefused where LibreOffice is absent or too slow, and, with the cells, where
+        formulas of the workbook cannot be trusted to it.
         """
         questions = [text if text.startswith("=") else f"={text}" for text in questions]
-        _refuse_foreign(workbook, questions)
+        _refuse_foreign(workbook)
         with tempfile.TemporaryDirectory(prefix="xltools-", ignore_cleanup_errors=True) as folder:
             built = Path(folder, "in", "book.xlsx")
             built.parent.mkdir()
-            sound = _build(workbook, questions, built)
+            sound = _build(workbook, ["=NA()" if _is_foreign(text) else text for text in questions], built)
             (made,) = soffice.convert([built], _FILTER, Path(folder, "out"), timeout=self.timeout)
             cells, values = _read(made, workbook, len(questions))
-        answers = tuple(
+        _refuse_unknown(workbook, cells)
+        answers = (
             value if well else ErrorValue("#SYNTAX!") for value, well in zip(values, sound, strict=True)
         )
-        _refuse_unknown(cells, questions, answers)
-        return Answers(cells, answers, self.name)
+        told = (
+            _NOT_IMPLEMENTED if value == _NO_NAME or _is_foreign(text) else value
+            for value, text in zip(answers, questions, strict=True)
+        )
+        return Answers(cells, tuple(told), self.name)
 
 
-def _refuse_foreign(workbook: Workbook, questions: Iterable[str]) -> None:
+def _refuse_foreign(workbook: Workbook) -> None:
     """Refuse what refers to linked files or tables: the copy has neither."""
-    cells = ((str(Place(s.name, *at)), text) for s in workbook.sheets for at, text in s.formulas.items())
-    for where, formula in (*cells, *((f"提问 {text}", text) for text in questions)):
-        if "[" in _STRINGS.sub("", formula):
-            raise EngineRefused(f"{where} 引用了外部文件或表格列,LibreOffice 不能代为计算", fix=_FIX)
+    _refuse(
+        {
+            Place(sheet.name, *at): Cut("引用了别的文件或表格的列")
+            for sheet in workbook.sheets
+            for at, formula in sheet.formulas.items()
+            if _is_foreign(formula)
+        }
+    )
 
 
-def _refuse_unknown(cells: dict[Place, Value], questions: Sequence[str], answers: Sequence[Value]) -> None:
-    """#NAME? may be a function that only Excel has: no value to believe."""
-    unknown = ErrorValue("#NAME?")
-    found = [str(place) for place, value in cells.items() if value == unknown]
-    found += [f"提问 {text}" for text, value in zip(questions, answers, strict=True) if value == unknown]
-    if found:
-        raise EngineRefused(f"LibreOffice 不认识其中的函数或名称:{'、'.join(found[:3])}", fix=_FIX)
+def _is_foreign(formula: str) -> bool:
+    return "[" in _STRINGS.sub("", formula)
+
+
+def _refuse_unknown(workbook: Workbook, cells: Mapping[Place, Value]) -> None:
+    """Refuse the cells where a #NAME? arises: it may be a function that only Excel has."""
+    unknown = {place for place, value in cells.items() if value == _NO_NAME}
+    if unknown:
+        uses = dependence(workbook).uses
+        origins = {place for place in unknown if unknown.isdisjoint(uses.get(place, ()))} or unknown
+        _refuse({place: Cut(_unknown(workbook, place), wrong=True) for place in sorted(origins)})
+
+
+def _unknown(workbook: Workbook, place: Place) -> str:
+    """What of a formula is not known."""
+    sheet = workbook.sheet(place.sheet)
+    found = tokens(sheet.formulas[place.row, place.column]) if sheet else ()
+    calls = dict.fromkeys(t.text for t in found if t.kind == "call" and t.text not in SHAPES)
+    known = {name.name.upper() for name in workbook.names}
+    names = dict.fromkeys(t.text for t in found if t.kind == "name" and t.text not in known)
+    if names:
+        return f"名称“{'”、“'.join(names)}”不存在"
+    return f"认不出函数 {'、'.join(calls)}" if calls else "用到的名称认不出"
+
+
+def _refuse(cells: Mapping[Place, Cut]) -> None:
+    if cells:
+        shown = "；".join(f"{place}（{cut.why}）" for place, cut in list(cells.items())[:3])
+        refused = EngineRefused(f"有公式 LibreOffice 也不能计算：{shown}", fix=_FIX)
+        refused.cells = cells
+        raise refused
 
 
 def _build(workbook: Workbook, questions: Sequence[str], path: Path) -> list[bool]:

@@ -17,7 +17,9 @@ from typing import Any
 import formualizer as fz
 
 from xltools.core.errors import EngineRefused
+from xltools.core.formulas.unsound import Cut
 from xltools.core.model import ErrorValue, Sheet, Value, Workbook
+from xltools.core.refs import Place
 from xltools.engines.blank_book import blank_book
 from xltools.engines.hindsight import Spot
 
@@ -44,7 +46,7 @@ _CODES = {
 }
 _KINDS = {code: kind for kind, code in _CODES.items()}
 
-FIX = "需在 Excel 中重算:用 Excel 打开该文件,按 F9 重新计算并保存后再报送;或安装 LibreOffice 后重试"
+FIX = "需在 Excel 中重算：用 Excel 打开该文件，按 F9 重新计算并保存后再报送；或安装 LibreOffice 后重试"
 
 _FAULTS = (OSError, ValueError, RuntimeError, KeyError, zipfile.BadZipFile, fz.FormualizerHostError)
 
@@ -64,6 +66,8 @@ class Loaded:
         try:
             self._book = _book(workbook)
             read = _has_arrays(workbook)
+            if read and any(sheet.far for sheet in workbook.sheets):
+                raise EngineRefused("内置引擎读不了有数组公式、又有离表格很远的单元格的工作簿", fix=FIX)
             self._given = {s.name: self._read_inputs(s) if read else {} for s in workbook.sheets}
             self._book.set_temporal_egress("serial")
             self._book.add_sheet(SCRATCH)
@@ -71,7 +75,7 @@ class Loaded:
                 for row, column, formulas in _runs(sheet):
                     self._book.set_formulas_batch(sheet.name, row, column, [formulas])
         except _FAULTS as error:
-            raise EngineRefused(f"内置引擎读不了该工作簿:{error}", fix=FIX) from None
+            raise EngineRefused(f"内置引擎读不了该工作簿：{error}", fix=FIX) from None
 
     @property
     def questions(self) -> int:
@@ -84,7 +88,10 @@ class Loaded:
         return bool(self._book.last_cycle_telemetry().static_sccs)
 
     def give(self, workbook: Workbook) -> None:
-        """Put in the workbook's inputs where they differ from those there; clear what it leaves blank."""
+        """Put in the workbook's inputs where they differ from those there; clear what it leaves blank.
+
+        EngineRefused, with the cells, where some hold errors that no formula gives.
+        """
         for sheet in workbook.sheets:
             given = self._given[sheet.name]
             inputs = _inputs(sheet)
@@ -92,6 +99,7 @@ class Loaded:
                 self._book.set_value(sheet.name, row, column, None)
             for at, value in inputs.items():
                 if at not in given or not _same(given[at], value):
+                    _refuse_odd(value, workbook)
                     self._book.set_value(sheet.name, *at, _literal(value))
             self._given[sheet.name] = inputs
             self._sizes[sheet.name] = _wider(self._sizes[sheet.name], _size(sheet))
@@ -109,7 +117,7 @@ class Loaded:
             self._grids = {}
             values = [_value(raw) for (raw,) in self._grid(SCRATCH, len(rows), 1)]
         except (fz.ExcelEvaluationError, *_FAULTS) as error:
-            raise EngineRefused(f"内置引擎算不了该工作簿:{error}", fix=FIX) from None
+            raise EngineRefused(f"内置引擎算不了该工作簿：{error}", fix=FIX) from None
         return [values[rows[text] - 1] for text in questions]
 
     def cell(self, sheet: str, row: int, column: int) -> Value:
@@ -224,11 +232,28 @@ def _same(given: Raw | ErrorValue, value: Raw | ErrorValue) -> bool:
 
 def _literal(value: Raw | ErrorValue) -> Any:
     """A value as formualizer takes it."""
-    if not isinstance(value, ErrorValue):
-        return value
-    if value.code not in _KINDS:
-        raise EngineRefused(f"内置引擎不认识错误值 {value.code}", fix=FIX)
-    return fz.LiteralValue.error(_KINDS[value.code], None)
+    return fz.LiteralValue.error(_KINDS[value.code], None) if isinstance(value, ErrorValue) else value
+
+
+def _is_odd(value: Raw | ErrorValue) -> bool:
+    """Whether it is an error that formulas do not give: of a damaged file, or of data from the net."""
+    return isinstance(value, ErrorValue) and value.code not in _KINDS
+
+
+def _refuse_odd(value: Raw | ErrorValue, workbook: Workbook) -> None:
+    """Refuse the workbook for an odd value, naming every cell that holds one."""
+    if not _is_odd(value):
+        return
+    cells = {
+        Place(sheet.name, *at): Cut(f"错误值 {each.code} 认不出", wrong=True)
+        for sheet in workbook.sheets
+        for at, each in _inputs(sheet).items()
+        if isinstance(each, ErrorValue) and _is_odd(each)
+    }
+    where = "、".join(map(str, list(cells)[:3]))
+    refused = EngineRefused(f"单元格里的错误值认不出：{where}", fix="改填数字，不清楚的留空")
+    refused.cells, refused.final = cells, True
+    raise refused
 
 
 def _value(raw: Raw) -> Value:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from itertools import repeat
+from operator import itemgetter
 from typing import NamedTuple, TypeVar
 
 from lxml import etree
@@ -16,8 +17,15 @@ from xltools.readers.shared_formula import SharedFormula
 from xltools.readers.strings import rich_text
 from xltools.readers.values import Convert, unknown
 
-#: Rows times columns of a sheet; beyond it a far stray cell would cost more memory than the file is worth.
+#: Rows times columns of a sheet; beyond it far cells would cost more memory than the file is worth.
 MAX_CELLS = 5_000_000
+
+#: Where a sheet is cut: what lies in later columns or rows is far, and kept by itself …
+NEAR_COLUMNS = 256
+NEAR_ROWS = MAX_CELLS // NEAR_COLUMNS
+
+#: … if it is no more cells than this; a sheet with more is really that big.
+MOST_FAR = 1000
 
 _SAVE_AGAIN = "请用 Excel 或 WPS 打开核对，另存为 .xlsx 后再试。"
 
@@ -47,6 +55,7 @@ class Grid:
     def __init__(self, sheet: str, namespace: str, book: Book) -> None:
         self.formulas: dict[tuple[int, int], str] = {}
         self.arrays: dict[tuple[int, int], str] = {}
+        self.far: dict[tuple[int, int], Value] = {}
         self.hidden_rows: set[int] = set()
         self._sheet = sheet
         self._namespace = namespace
@@ -55,6 +64,7 @@ class Grid:
         self._styles: dict[int, tuple[int, ...]] = {}
         self._widest = 0
         self._last = 0
+        self._held = 0
         self._styled = 0
         self._shared: dict[str | None, SharedFormula] = {}
         self._waiting: list[tuple[int, int, str | None]] = []
@@ -86,6 +96,35 @@ class Grid:
             # A sharer of nothing: the formula is lost, and a recalculation must show it.
             text = "#REF!" if shared is None else shared.at(place_row, column)
             self.formulas[place_row, column] = "=" + text
+        last = max(self._last, max(map(itemgetter(0), self.formulas), default=0))
+        widest = max(self._widest, max(map(itemgetter(1), self.formulas), default=0))
+        if last > NEAR_ROWS or widest > NEAR_COLUMNS:
+            self._cut(last * widest)
+
+    def _cut(self, size: int) -> None:
+        """Take what lies far away out of the grid of ``size`` cells, unless it is too much to be a slip.
+
+        InputError where the grid is too big as well.
+        """
+        far = {
+            (row, column): value
+            for row, values in self._values.items()
+            if row > NEAR_ROWS or len(values) > NEAR_COLUMNS
+            for column, value in enumerate(values, 1)
+            if value is not None and _is_far(row, column)
+        }
+        formulas = {at: text for at, text in self.formulas.items() if _is_far(*at)}
+        self.far = {**far, **formulas}
+        if len(self.far) > MOST_FAR:
+            if size > MAX_CELLS:
+                raise self._too_sparse(*max(self.far))
+            self.far = {}
+            return
+        for at in formulas:
+            del self.formulas[at]
+            self.arrays.pop(at, None)
+        near = ((r, _trimmed(values[:NEAR_COLUMNS])) for r, values in self._values.items() if r <= NEAR_ROWS)
+        self._values = {row: values for row, values in near if values}
 
     def _row(self, row: etree._Element, number: int) -> None:  # noqa: PLR0912
         """The loop that the time goes into: in one piece, and nothing made for a cell but its value."""
@@ -145,14 +184,18 @@ class Grid:
             self._values[number] = tuple(values)
             self._last = max(self._last, number)
             self._widest = max(self._widest, len(values))
+            self._held += len(values)
         if styles:
             self._styles[number] = tuple(styles)
             self._styled += len(styles)
-        if self._last * self._widest > MAX_CELLS or self._styled > MAX_CELLS:
-            cell = column_letters(len(values) or len(styles)) + str(number)
-            message = f"{self._where}的单元格 {cell} 离其他内容太远，表格范围超过 {MAX_CELLS} 个单元格。"
-            fix = f"请删除 {cell} 一带多余的内容和格式（选中整行或整列删除），保存后再试。"
-            raise InputError(message, fix=fix, code="too-sparse")
+        if self._held > MAX_CELLS or self._styled > MAX_CELLS:
+            raise self._too_sparse(number, len(values) or len(styles))
+
+    def _too_sparse(self, row: int, column: int) -> InputError:
+        cell = column_letters(column) + str(row)
+        message = f"{self._where}的单元格 {cell} 离其他内容太远，表格范围超过 {MAX_CELLS} 个单元格。"
+        fix = f"请删除 {cell} 一带多余的内容和格式（选中整行或整列删除），保存后再试。"
+        return InputError(message, fix=fix, code="too-sparse")
 
     def _formula(self, element: etree._Element, row: int, column: int) -> None:
         """Note the formula of a cell, with its leading ``=``, if it has one."""
@@ -209,6 +252,16 @@ class Grid:
 
 def _dense(rows: Mapping[int, tuple[_T, ...]]) -> tuple[tuple[_T, ...], ...]:
     return tuple(map(rows.get, range(1, max(rows, default=0) + 1), repeat(())))
+
+
+def _is_far(row: int, column: int) -> bool:
+    return row > NEAR_ROWS or column > NEAR_COLUMNS
+
+
+def _trimmed(values: tuple[Value, ...]) -> tuple[Value, ...]:
+    """A row up to its last filled cell."""
+    last = next((at for at in range(len(values), 0, -1) if values[at - 1] is not None), 0)
+    return values[:last]
 
 
 def _data_table(element: etree._Element) -> str:

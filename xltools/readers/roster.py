@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from xltools.core.consolidation.roster import UNIT_KINDS, Roster, Unit, UnitKind, build_roster, fault
+from xltools.core.consolidation.rules import COMPLETE
 from xltools.core.errors import InputError
 from xltools.core.model import Finding, Sheet, Value, Workbook
 from xltools.core.refs import Place
@@ -131,4 +132,4 @@ class _Rows:
 
     def _fault(self, unit: Unit, heading: str, text: str, why: str) -> None:
         message = f"“{unit.name}”的{heading}“{text}”{why}"
-        self.faults.append(fault("R082", message, unit, f"改正“{heading}”列", "核实"))
+        self.faults.append(fault(COMPLETE, message, unit, f"改正“{heading}”列", "核实"))

@@ -31,6 +31,7 @@ def read_sheet(root: etree._Element, name: str, state: State, book: Book) -> She
         name=name,
         state=state,
         values=grid.values,
+        far=grid.far,
         formulas=grid.formulas,
         arrays=grid.arrays,
         styles=grid.styles,

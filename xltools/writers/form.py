@@ -176,12 +176,14 @@ def _freeze(layout: Layout, first: Block) -> str:
 def _write_parameters(book: Workbook, standard: Standard) -> None:
     """The parameters the formulas use, each under its defined name."""
     ws = book[PARAMETER_SHEET]
-    style.write(ws.cell(1, 1), "参数(由规范给定,请勿改动)", style.HEADING)
+    style.write(ws.cell(1, 1), "参数（由规范给定，请勿改动）", style.HEADING)
     for column, label in enumerate(("名称", "说明", "依据", "值"), 1):
         style.write(ws.cell(2, column), label, style.HEADER)
     for row, parameter in enumerate(standard.parameters, 3):
         for column, text in enumerate((parameter.name, parameter.note, parameter.basis), 1):
             style.write(ws.cell(row, column), text, style.LABEL)
+        lines = max(style.lines_of(parameter.note, 44), style.lines_of(parameter.basis, 36))
+        ws.row_dimensions[row].height = 4 + 13.5 * lines
         number = "yyyy-mm-dd" if parameter.kind == "日期" else "General"
         for column, value in enumerate(parameter.cell_values, 4):
             style.write(ws.cell(row, column), value, style.CENTRED, number)

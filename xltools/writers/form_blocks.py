@@ -6,6 +6,7 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
+from xltools.core.formulas.totals import total_formula
 from xltools.core.layout import FIRST_MEASURE, Cell, Layout, Table, row_formula
 from xltools.core.locating.headings import ITEM, NOTE, NUMBER, PLAIN, TOTAL, UNIT
 from xltools.core.refs import Area
@@ -141,9 +142,7 @@ def _write_totals(ws: Any, table: Table, columns: tuple[Field, ...]) -> None:
         cell = ws.cell(table.total_row, number)
         if column.aggregate == "求和":
             ref = table.area(column.name).ref
-            style.write(
-                cell, f'=IF(COUNT({ref})=0,"",SUM({ref}))', style.FORMULA, style.number_format(column)
-            )
+            style.write(cell, total_formula(ref), style.FORMULA, style.number_format(column))
         else:
             style.write(cell, TOTAL if number == min(table.columns.values()) else None, style.FORMULA_CENTRED)
 

@@ -6,13 +6,14 @@ to the workbook near it that has its 预算编码; one without a code to the one
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from pathlib import PurePath
 
 from xltools.core.amounts import CURRENCY_UNITS
+from xltools.core.attachments.forms import FormCell
 from xltools.core.consolidation.roster import plain
 from xltools.core.model import Checked, Datum
 from xltools.core.rounding import CURRENCY_FIELD
@@ -30,13 +31,14 @@ class Entry:
     """One cell of an attached form. ``lacking`` says why its value is not known; "" where it is.
 
     Of an amount ``yuan`` is how many 元 one of its unit is, and ``half`` half a unit in its last place, 0
-    where it is exact to the cent; of anything else they are None and 0.
+    where it is exact to the cent; of anything else they are None and 0. ``label`` is what people call it.
     """
 
     value: Decimal | str
     lacking: str = ""
     yuan: Decimal | None = None
     half: Decimal = Decimal(0)
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +79,11 @@ def form_of(checked: Checked, standard: Standard, names: Iterable[str]) -> Form:
         yuan = Decimal(1)
     entries = {}
     for name in names:
-        item, _ = standard.by_cell_name.get(name, (None, ""))
+        item, measure = standard.by_cell_name.get(name, (None, ""))
         datum = record.data.get(name)
         if item is not None and datum is not None:
-            entries[name] = _entry(item, datum, yuan, computed=not problem)
+            label = f"{item.label}({measure})" if measure else item.label
+            entries[name] = replace(_entry(item, datum, yuan, computed=not problem), label=label)
     whose = (record.code, record.name, record.year)
     return Form(checked.path, checked.sha256, standard.name, *whose, entries, problem)
 
@@ -138,12 +141,17 @@ class Owner:
 
 @dataclass(frozen=True)
 class Given:
-    """What a name stands for: its value, or why it has none; which forms it is about; their rounding."""
+    """What a name stands for: its value, or why it has none; which forms it is about; their rounding.
+
+    ``cells`` are the cells of them whose sum it is; ``aside`` are forms that were not counted.
+    """
 
     value: Decimal | str | None
     lacking: str = ""
     forms: tuple[Form, ...] = ()
     slack: Decimal = Decimal(0)
+    cells: tuple[FormCell, ...] = ()
+    aside: tuple[Form, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -167,6 +175,12 @@ class Attached:
         return tuple(form for form in stray if form in self.near.own and self._of_year(form))
 
     @cached_property
+    def aside(self) -> tuple[Form, ...]:
+        """Forms that are this unit's but of another year, and the doubtful ones: none of them is counted."""
+        others = self._of(lambda form: self._of_unit(form) and not self._of_year(form))
+        return (*others, *self.doubtful)
+
+    @cached_property
     def unread(self) -> tuple[Form, ...]:
         """Forms nobody could read that may be this unit's: they lie with it alone, or beside its own."""
         folders = {PurePath(form.path).parent for form in self.forms}
@@ -184,17 +198,18 @@ class Attached:
         return form.year is None or self.unit.year is None or form.year == self.unit.year
 
     def _belongs(self, form: Form) -> bool:
-        if not self._of_year(form):
-            return False
+        return self._of_year(form) and self._of_unit(form)
+
+    def _of_unit(self, form: Form) -> bool:
         if form.code:
-            return form.code == self.unit.code
+            return plain(form.code).casefold() == plain(self.unit.code).casefold()
         return bool(form.name) and plain(form.name) == plain(self.unit.name)
 
     def about(self, attachment: Attachment, keys: Sequence[str], row: int | None = None) -> Given:
         """What an attachment stands for; ``keys`` are its table's keys, ``row`` the position asked about."""
         match attachment.taken:
             case "份数":
-                return self._count(self.forms)
+                return replace(self._count(self.forms), aside=self.aside)
             case "归属不清":
                 return Given(Decimal(len(self.doubtful)), "", self.doubtful)
             case "求和":
@@ -204,7 +219,9 @@ class Attached:
                 return self._count([f for f in self.forms if _key(f, attachment) not in known])
         same = self._same(attachment, keys[row]) if row is not None else ()
         if attachment.taken == "逐行份数":
-            return Given(Decimal(len(same)), "", same) if same else self._count(same)
+            told = Given(Decimal(len(same)), "", same) if same else self._count(same)
+            named = plain(keys[row]) if row is not None else ""
+            return replace(told, aside=tuple(f for f in self.aside if _key(f, attachment) == named))
         return self._one(same, attachment.field)
 
     def _same(self, attachment: Attachment, key: str) -> tuple[Form, ...]:
@@ -222,7 +239,9 @@ class Attached:
         lacking = self._lost() or "；".join(part.lacking for part in parts if part.lacking)
         lacking = lacking or ("" if parts else "没有本单位的附表")
         total = sum((part.value for part in parts if isinstance(part.value, Decimal)), Decimal(0))
-        return Given(total, lacking, self.forms, sum((part.slack for part in parts), Decimal(0)))
+        rounded = sum((part.slack for part in parts), Decimal(0))
+        cells = tuple(cell for part in parts for cell in part.cells)
+        return Given(total, lacking, self.forms, rounded, cells)
 
     def _one(self, forms: Sequence[Form], name: str) -> Given:
         if len(forms) != 1:
@@ -233,13 +252,14 @@ class Attached:
         """A form's cell in the money unit of the workbook."""
         entry = form.entries.get(name, Entry("", "没有这一格"))
         if entry.lacking:
-            return Given(None, f"“{form.file}”的{name}{entry.lacking}", (form,))
+            return Given(None, f"“{form.file}”的{entry.label or name}{entry.lacking}", (form,))
+        cells = (FormCell(form.path, entry.label or name),)
         if entry.yuan is None or not isinstance(entry.value, Decimal):
-            return Given(entry.value, "", (form,))
+            return Given(entry.value, "", (form,), cells=cells)
         if self.unit.yuan is None:
             return Given(None, "没有写明金额单位", (form,))
         factor = entry.yuan / self.unit.yuan
-        return Given(entry.value * factor, "", (form,), entry.half * factor)
+        return Given(entry.value * factor, "", (form,), entry.half * factor, cells)
 
 
 def _key(form: Form, attachment: Attachment) -> str:
@@ -253,36 +273,12 @@ def files(forms: Sequence[Form]) -> str:
     return told + (f"等{len(forms)}份" if len(forms) > _LISTED else "")
 
 
-def near_units(units: Iterable[PurePath], forms: Iterable[Form]) -> Mapping[PurePath, Near]:
-    """For each unit's workbook the forms near it.
+def set_aside(forms: Sequence[Form], unit: Owner) -> str:
+    """The forms that were not counted, each with what is not the unit's."""
 
-    A form is near the workbooks in its own folder, or else in the nearest folder above that holds some; where
-    none does, near all below the nearest folder above that has some below it.
-    """
-    holds: dict[PurePath, list[PurePath]] = {}
-    below: dict[PurePath, list[PurePath]] = {}
-    for unit in units:
-        holds.setdefault(unit.parent, []).append(unit)
-        for folder in unit.parents:
-            below.setdefault(folder, []).append(unit)
-    own: dict[PurePath, list[Form]] = {}
-    shared: dict[PurePath, list[Form]] = {}
-    for form in forms:
-        folders = PurePath(form.path).parents
-        found = next(_nearest(folders, holds), None) or next(_nearest(folders, below), ())
-        for unit in found:
-            alone = len(found) == 1 and unit.parent in folders
-            (own if alone else shared).setdefault(unit, []).append(form)
-    groups: dict[tuple[str, ...], tuple[Form, ...]] = {}
+    def why(form: Form) -> str:
+        other_year = form.year is not None and unit.year is not None and form.year != unit.year
+        return f"评价年度{form.year}" if other_year else form.code or form.name
 
-    def group(listed: Sequence[Form]) -> tuple[Form, ...]:
-        """The same tuple for the same forms: sent to another process it is then sent once."""
-        return groups.setdefault(tuple(form.path for form in listed), tuple(listed))
-
-    return {unit: Near(group(own.get(unit, ())), group(shared.get(unit, ()))) for unit in {**own, **shared}}
-
-
-def _nearest(
-    folders: Sequence[PurePath], known: Mapping[PurePath, Sequence[PurePath]]
-) -> Iterator[Sequence[PurePath]]:
-    return (known[folder] for folder in folders if folder in known)
+    told = "、".join(f"{form.file}（{why(form)}）" for form in forms[:_LISTED])
+    return told + (f"等{len(forms)}份" if len(forms) > _LISTED else "")

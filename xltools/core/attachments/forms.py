@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import PurePath
 from typing import TYPE_CHECKING, get_args
 
 from xltools.core.expressions import names_in
@@ -26,6 +28,17 @@ _NEEDED: Mapping[Taken, tuple[str, ...]] = {
     "归属不清": (),
     "列示": ("字段",),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class FormCell:
+    """A cell of an attached form: its file, and what people call the cell."""
+
+    path: str
+    label: str
+
+    def __str__(self) -> str:
+        return f"“{PurePath(self.path).name}”的{self.label}"
 
 
 def attachment_of(line: Line) -> Attachment:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from xltools.core.amounts import CURRENCY_UNITS, exact
-from xltools.core.attachments.attached import Attached, Form, Given, Near, Owner, files
+from xltools.core.attachments.attached import Attached, Form, Given, Near, Owner, files, set_aside
 from xltools.core.attachments.forms import by_name, names_of, tied
 from xltools.core.expressions import names_in, rename
 from xltools.core.instances import Instance, instances
@@ -67,9 +67,9 @@ class _Asking:
         yuan = CURRENCY_UNITS.get(self._text(CURRENCY_FIELD))
         if CURRENCY_FIELD not in standard.by_cell_name:
             yuan = Decimal(1)
-        unit = Owner(self._text("预算编码"), self._text("单位名称"), self._year, yuan)
+        self._unit = Owner(self._text("预算编码"), self._text("单位名称"), self._year, yuan)
         forms = {each.standard for each in standard.attachments}
-        self._attached = {name: Attached(unit, near, name) for name in forms}
+        self._attached = {name: Attached(self._unit, near, name) for name in forms}
 
     def of(self, texts: dict[str, int]) -> Iterator[Asked]:
         """Yield every asking, its questions added to ``texts``."""
@@ -106,9 +106,16 @@ class _Asking:
             right,
             unknown,
             lacking,
-            files(_all_forms(given)),
+            self._files(given),
             sum((each.slack for each in given.values()), Decimal(0)),
+            tuple((name, each.cells) for name, each in given.items() if each.cells),
         )
+
+    def _files(self, given: Mapping[str, Given]) -> str:
+        """The forms that the values are about, and those that were not counted."""
+        told = files(_all_forms(given))
+        aside = set_aside([form for each in given.values() for form in each.aside], self._unit)
+        return f"{told or '无'}；未计入：{aside}" if aside else told
 
     def _given(self, name: str, position: int) -> Given:
         attachment = by_name(self._standard)[name]

@@ -1,11 +1,12 @@
 """录入: what was written otherwise than asked for, and how it was understood.
 
 A number written as a text is no matter of this check but of 类型, which reports it as a fault; a stroke or a
-word for nothing in a required cell is 必填's.
+word for nothing in a required cell is 必填's, and in a text it is an answer like any other.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -15,7 +16,7 @@ from xltools.core.builtin.wording import finding
 from xltools.core.consolidation.summary import CURRENCY_FIELD
 from xltools.core.messages import inner
 from xltools.core.model import Datum, Finding, Record
-from xltools.core.record import LAST_SERIAL
+from xltools.core.record import LAST_SERIAL, to_serial
 from xltools.core.refs import Place
 from xltools.core.standard import Field, Rule
 
@@ -29,11 +30,11 @@ def entry(rule: Rule, seen: Seen) -> Iterator[Finding]:
     for datum, field, measure, label in all_data(seen):
         if not datum.written or is_text_number(datum, field):
             continue
-        if datum.value is None and field.is_required(measure):
+        if datum.value is None and (field.kind == "文本" or field.is_required(measure)):
             continue
         meant = meaning(datum, field, seen.record)
         found = finding(rule, datum.field, datum.place, label, inner(datum.written), meant)
-        if _is_day_of_1904(datum, field):
+        if _is_day_of_1904(datum):
             days.append((found, datum.place))
         else:
             yield found
@@ -59,6 +60,7 @@ def meaning(datum: Datum, field: Field, record: Record) -> str:
     return number + unit
 
 
-def _is_day_of_1904(datum: Datum, field: Field) -> bool:
-    number = isinstance(datum.raw, int | float) and field.kind == "日期"
-    return number and datum.raw <= LAST_SERIAL  # type: ignore[operator]
+def _is_day_of_1904(datum: Datum) -> bool:
+    if not isinstance(datum.raw, int | float) or not isinstance(datum.value, dt.date):
+        return False
+    return datum.raw <= LAST_SERIAL and int(datum.raw) != to_serial(datum.value)

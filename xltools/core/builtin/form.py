@@ -10,8 +10,9 @@ from dataclasses import replace
 
 from xltools.core.builtin.seen import Seen
 from xltools.core.builtin.wording import finding
-from xltools.core.locating.drift import Told, drift
+from xltools.core.locating.drift import drift
 from xltools.core.locating.formtext import altered
+from xltools.core.locating.told import Told
 from xltools.core.model import Finding
 from xltools.core.standard import Rule
 

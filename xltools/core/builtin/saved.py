@@ -32,6 +32,8 @@ def saved(rule: Rule, seen: Seen) -> Iterator[Finding]:
     stale = [(n, place, label_of(cells[n])) for n, place in seen.located.cells.items() if _stale(seen, place)]
     rows = ((datum, label) for _, datum, _, label in formula_rows(seen))
     stale += [(datum.field, datum.place, label) for datum, label in rows if _stale(seen, datum.place)]
+    sums = ((total.name, total.place, total.label) for total in seen.totals)
+    stale += [each for each in sums if _stale(seen, each[1])]
     if stale:
         told = _told_elsewhere(seen)
         stale = [each for each in stale if each[1] not in told]

@@ -9,11 +9,13 @@ from functools import cached_property
 from xltools.core.evidence import Evidence
 from xltools.core.formulas.dependence import Dependence
 from xltools.core.formulas.form import Change, changes
+from xltools.core.formulas.totals import Total, totals
 from xltools.core.formulas.unsound import Unsound
 from xltools.core.layout import Layout
 from xltools.core.locating.locate import Located
 from xltools.core.messages import inner, row_label
 from xltools.core.model import Datum, Record, Row, Sheet, Value, Workbook
+from xltools.core.record import rows_of
 from xltools.core.refs import Place
 from xltools.core.standard import Field, Standard
 
@@ -46,8 +48,13 @@ class Seen:
     @cached_property
     def changed(self) -> Mapping[Place, Change]:
         """The formula cells of the form that hold something else."""
-        found = changes(self.workbook, self.standard, self.located, self.record)
+        found = changes(self.workbook, self.standard, self.located, rows_of(self.record))
         return {change.place: change for change in found}
+
+    @cached_property
+    def totals(self) -> tuple[Total, ...]:
+        """The totals under the 明细 tables."""
+        return tuple(totals(self.sheets, self.standard, self.located))
 
     @cached_property
     def data(self) -> tuple[Called, ...]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from xltools.core.builtin.seen import Seen
 from xltools.core.builtin.wording import finding
+from xltools.core.formulas.dependence import REACHING
 from xltools.core.model import Finding
 from xltools.core.refs import Place
 from xltools.core.standard import Rule
@@ -23,9 +24,16 @@ def volatile(rule: Rule, seen: Seen) -> Iterator[Finding]:
         if source is None or (place in seen.changed and seen.asks("公式")):
             continue
         formula = seen.sheets[place.sheet].formulas[place.row, place.column]
-        words = "、".join(seen.dependence.needs[source].volatile)
-        through = "" if source == place else f"（{source} 用了 {words}）"
-        yield finding(rule, field, place, label, f"{formula}{through}")
+        words = seen.dependence.needs[source].volatile
+        through = "" if source == place else f"（{source} 用了 {'、'.join(words)}）"
+        yield finding(rule, field, place, label, f"{formula}{through}", what=_why(words))
+
+
+def _why(words: Collection[str]) -> str:
+    """What is wrong with such functions."""
+    if REACHING.issuperset(words):
+        return "引用的位置不固定，改了行列就会指错"
+    return "每次打开都会变"
 
 
 def _source(seen: Seen, place: Place) -> Place | None:

@@ -1,24 +1,26 @@
 """One cause, one 错误: a finding that merely follows from another one says so instead of shouting again.
 
-Four ways to follow. It vanishes when the form's own content is put back where a unit replaced it: the engine
-is asked again, so this is known and not guessed. It is the same sum asked another way: the same difference
-between the same cells, through the form's formulas. Or it could not be judged for cells that have a finding
-of their own. Or it looks at an entry that cannot stand as it is: nothing is known until that is mended.
-What is stronger than all it could be laid to keeps its level.
+Ways to follow. It vanishes when the form's own content is put back where a unit replaced it: the engine is
+asked again, so this is known and not guessed. It is the same sum asked another way, or out by the same amount
+for the same cell (twins). It could not be judged for cells that have a finding of their own. It looks at an
+entry, a label or a formula that cannot stand as it is: nothing is known until that is mended. Or an attached
+form is missing. What is stronger than all it could be laid to keeps its level.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal
 
+from xltools.core.attachments.forms import by_name, names_of
 from xltools.core.builtin.seen import Seen
+from xltools.core.causes.laid import Said, follows
+from xltools.core.causes.linear import Sums
 from xltools.core.causes.mended import Mends, mends_of, restored
 from xltools.core.causes.sources import Sources
-from xltools.core.expressions import names_in
-from xltools.core.model import LEVELS, Finding, Workbook
-from xltools.core.questions import Asked
+from xltools.core.causes.twins import lay_to_twins, may_be
+from xltools.core.expressions import columns_in, names_in
+from xltools.core.model import Finding, Workbook
+from xltools.core.questions import Asked, row_of
 from xltools.core.refs import Place
 
 #: The built-in checks of the form's own content: what they find can be undone.
@@ -31,79 +33,31 @@ _OF_ENTRIES = ("类型", "必填")
 _OF_FORMULAS = ("公式", "类型")
 #: … and the one that names fields that are gone.
 _OF_FORM = "版式"
+#: Those after which nothing is known of the very cells that they are about.
+_OF_PLACES = ("版式", "合并", "循环引用", "易变函数")
 
 #: How many altered cells are each put back alone, to tell which of them a finding follows from.
 _FEW = 3
-#: How many cells a cause names.
-_NAMED = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A finding and what it answers: a rule asked at a row (0: of no row), or a built-in check (None)."""
-
-    finding: Finding
-    asked: Asked | None = None
-    row: int = 0
-
-    @property
-    def key(self) -> tuple[object, ...]:
-        """What tells it from others, whatever the values."""
-        if self.asked is not None:
-            return self.finding.rule, self.asked.instance.item, self.row
-        return self.finding.rule, self.finding.field, self.finding.places[:1]
-
 
 #: The findings that some rules have about a changed workbook; None where no engine answers for it.
 Again = Callable[[Workbook, Container[str]], Sequence[Said] | None]
 
 
-def attributed(said: Sequence[Said], seen: Seen, again: Again | None) -> list[Said]:
-    """The findings in the same order, each that follows from others laid to them."""
+def attributed(
+    said: Sequence[Said], seen: Seen, again: Again | None, asked: Sequence[Asked] = ()
+) -> list[Said]:
+    """The findings in the same order, each that follows from others laid to them; ``asked`` is all asked."""
     sources = Sources(seen.standard, seen.record)
     found = list(said)
     if again is not None:
         _lay_to_alterations(found, seen, sources, again)
     _lay_to_entries(found, seen, sources)
     _lay_to_names(found, seen)
-    _lay_to_twins(found, seen, sources)
+    _lay_to_places(found, seen, sources)
+    _lay_to_missing_forms(found, seen)
+    lay_to_twins(found, seen, sources, asked)
     _lay_to_cells(found, seen, sources)
     return found
-
-
-def follows_from(finding: Finding, cause: Finding) -> bool:
-    """Whether a finding is laid to another one, or to several of which that is the first."""
-    name = _name(cause)
-    return finding.cause == name or finding.cause.startswith((f"{name}、", f"{name}等"))
-
-
-def own_words(finding: Finding) -> str:
-    """A finding's message without the words that name its cause."""
-    return finding.message.partition(f"（由 {finding.cause} 引起")[0] if finding.cause else finding.message
-
-
-def _follows(said: Said, causes: Sequence[Finding], when: str) -> Said:
-    """A finding as the consequence of others: their places in words, and no stronger than a 提示.
-
-    Where none of them is as strong as it is, it keeps its level: nothing is let pass by naming a cause.
-    """
-    finding, label = said.finding, _label(causes)
-    strongest = max(LEVELS.index(cause.level) for cause in causes)
-    folds = finding.outcome == "不通过" and strongest >= LEVELS.index(finding.level)
-    level = "提示" if folds else finding.level
-    message = f"{finding.message}（由 {label} 引起，{when}）"
-    return replace(said, finding=replace(finding, level=level, message=message, cause=label))
-
-
-def _label(causes: Sequence[Finding]) -> str:
-    """The rules and cells of findings: R086 自评表!F33."""
-    names = list(dict.fromkeys(map(_name, causes)))
-    more = f"等{len(names)}处" if len(names) > _NAMED else ""
-    return "、".join(names[:_NAMED]) + more
-
-
-def _name(finding: Finding) -> str:
-    return f"{finding.rule} {finding.places[0]}" if finding.places else finding.rule
 
 
 def _lay_to_alterations(found: list[Said], seen: Seen, sources: Sources, again: Again) -> None:
@@ -124,7 +78,7 @@ def _lay_to_alterations(found: list[Said], seen: Seen, sources: Sources, again: 
             one = [at for at, vanished in alone.items() if each.key in vanished][:1]
             at = one or (_touching(each, mends, sources) if len(mends) > 1 else ()) or list(mends)
             together = "一并改正后即消除" if len(at) > 1 else "改正后即消除"
-            found[position] = _follows(each, [found[number].finding for number in at], together)
+            found[position] = follows(each, [found[number].finding for number in at], together)
 
 
 def _may_follow(said: Said, seen: Seen) -> bool:
@@ -158,48 +112,6 @@ def _touching(said: Said, mends: Mapping[int, Mends], sources: Sources) -> list[
     return [position for position, content in mends.items() if cells & content.keys()]
 
 
-def _lay_to_twins(found: list[Said], seen: Seen, sources: Sources) -> None:
-    """Of findings about one difference between the same cells, let one speak: the one at an input first."""
-    by_size: dict[Decimal, list[int]] = {}
-    for position, said in enumerate(found):
-        finding = said.finding
-        if said.asked is None or finding.outcome != "不通过" or finding.cause or not finding.difference:
-            continue
-        if said.asked.instance.rule.compare == "=":
-            by_size.setdefault(abs(finding.difference), []).append(position)
-    for positions in by_size.values():
-        if len(positions) > 1:
-            _let_one_speak(found, positions, seen, sources)
-
-
-def _let_one_speak(found: list[Said], positions: Sequence[int], seen: Seen, sources: Sources) -> None:
-    def rank(position: int) -> tuple[int, bool, int]:
-        finding = found[position].finding
-        return -LEVELS.index(finding.level), _is_formula(finding.places[0], seen), position
-
-    inputs = {at: _inputs(found[at].finding, seen, sources) for at in positions}
-    speaking: list[int] = []
-    for position in sorted((at for at in positions if found[at].finding.places), key=rank):
-        first = next((at for at in speaking if _same_cells(inputs[at], inputs[position])), None)
-        if first is None:
-            speaking.append(position)
-        else:
-            found[position] = _follows(
-                found[position], [found[first].finding], "两处是同一差额，改正一处即可"
-            )
-
-
-def _same_cells(one: frozenset[Place], other: frozenset[Place]) -> bool:
-    """Whether two sums are made of the same cells, one perhaps of some more."""
-    return len(one & other) > 1 and (one <= other or other <= one)
-
-
-def _inputs(finding: Finding, seen: Seen, sources: Sources) -> frozenset[Place]:
-    """The cells without a formula that a finding looks at, through the workbook's formulas."""
-    cells = sources.within(finding.places, lambda place: _is_formula(place, seen))
-    return frozenset(place for place in cells if not _is_formula(place, seen))
-
-
 def _is_formula(place: Place, seen: Seen) -> bool:
     sheet = seen.sheets.get(place.sheet)
     return sheet is not None and (place.row, place.column) in sheet.formulas
@@ -220,7 +132,7 @@ def _lay_to_cells(found: list[Said], seen: Seen, sources: Sources) -> None:
         if lacking and all(each in own for each in lacking):
             causes = [own[each] for each in lacking]
             when = "改正后再判" if said.finding.outcome == "未判" else "填写后再判"
-            found[position] = _follows(said, causes, when)
+            found[position] = follows(said, causes, when)
 
 
 def _lay_to_entries(found: list[Said], seen: Seen, sources: Sources) -> None:
@@ -231,17 +143,103 @@ def _lay_to_entries(found: list[Said], seen: Seen, sources: Sources) -> None:
         word = seen.standard.rule[finding.rule].compare
         if finding.outcome == "不通过" and word in _OF_ENTRIES and finding.places:
             place = finding.places[0]
-            stands = word == "类型" and sources.understood(place)
+            stands = word == "类型" and finding.right is not None
             if not stands and not _is_formula(place, seen):
                 bad[place] = finding
+    sums = Sums(seen, sources)
     for position, said in enumerate(found if bad else ()):
         finding = said.finding
         word = seen.standard.rule[finding.rule].compare
         if finding.cause or finding.outcome != "不通过" or (said.asked is None and word not in _OF_ENTRIES):
             continue
-        causes = [bad[place] for place in sorted(sources.within(finding.places)) if place in bad]
+        beneath = sources.within(_looked_at(said, seen))
+        causes = [bad[place] for place in sorted(beneath & bad.keys()) if _explains(place, said, sums)]
         if causes and finding not in causes:
-            found[position] = _follows(said, causes, "改正后再看")
+            found[position] = follows(said, causes, "改正后再看")
+
+
+def _explains(place: Place, said: Said, sums: Sums) -> bool:
+    """Whether some figure that the entry may have would mend a sum; of any other rule that is not known."""
+    weights = sums.of(said.asked) if said.asked and said.finding.difference else None
+    if weights is None or said.finding.difference is None:
+        return True
+    if place in weights:
+        return may_be(place, said.finding.difference / weights[place], sums.sources)
+    return place in sums.sources.within([part for part in weights if isinstance(part, Place)])
+
+
+def _looked_at(said: Said, seen: Seen) -> list[Place]:
+    """The cells of a finding, and those that say whether its rule applies."""
+    places = list(said.finding.places)
+    if said.asked is None:
+        return places
+    row, record = row_of(said.asked, seen.record) or {}, seen.record
+    for condition in said.asked.instance.conditions:
+        places += [record.data[name].place for name in names_in(condition) if name in record.data]
+        places += [row[column].place for column in columns_in(condition) if column in row]
+    return places
+
+
+def _lay_to_places(found: list[Said], seen: Seen, sources: Sources) -> None:
+    """Lay what a rule says of figures to findings that those figures may not be what they seem."""
+    doubtful: dict[Place, Finding] = {}
+    for said in found:
+        finding = said.finding
+        word = seen.standard.rule[finding.rule].compare
+        if word in _OF_PLACES and finding.outcome == "不通过":
+            for place in _doubtful(finding, seen):
+                doubtful.setdefault(place, finding)
+    for position, said in enumerate(found if doubtful else ()):
+        if said.asked is None or said.finding.cause or said.finding.outcome != "不通过":
+            continue
+        beneath = sources.within(said.finding.places)
+        causes = list(dict.fromkeys(doubtful[place] for place in sorted(beneath & doubtful.keys())))
+        if causes:
+            found[position] = follows(said, causes, "改正后再看")
+
+
+def _doubtful(finding: Finding, seen: Seen) -> Iterator[Place]:
+    """The cells a finding about the form is about: its own, and all whose label or heading it names.
+
+    Not those of which but the name is lost: they were found by their words, and hold what they seem to.
+    """
+    if finding.field in seen.located.nameless:
+        return
+    yield from finding.places
+    here = set(finding.places)
+    named = {each.name for each in seen.located.strange if each.place in here} | {finding.field or ""}
+    yield from (seen.located.cells[name] for name in named if name in seen.located.cells)
+    areas = [seen.located.areas[name] for name in named if name in seen.located.areas]
+    cells = (datum.place for rows in seen.record.tables.values() for row in rows for datum in row.values())
+    yield from (cell for cell in cells if any(cell in area for area in areas))
+
+
+def _lay_to_missing_forms(found: list[Said], seen: Seen) -> None:
+    """Lay what too few attached forms bring about to the finding that they are too few."""
+    fewer: dict[str, Finding] = {}
+    for said in found:
+        for kind, standard, left in _taken(said, seen):
+            off = said.finding.difference
+            if kind == "份数" and off is not None and (off < 0) is left:
+                fewer.setdefault(standard, said.finding)
+    for position, said in enumerate(found if fewer else ()):
+        off = said.finding.difference
+        if said.finding.cause or said.finding.outcome != "不通过" or off is None:
+            continue
+        for kind, standard, left in _taken(said, seen):
+            if kind in ("求和", "逐行份数") and standard in fewer and (off < 0) is left:
+                found[position] = follows(said, [fewer[standard]], "补交后再看")
+                break
+
+
+def _taken(said: Said, seen: Seen) -> Iterator[tuple[str, str, bool]]:
+    """What a rule takes of attached forms, of which standard, and whether on its left side."""
+    if said.asked is None:
+        return
+    instance = said.asked.instance
+    for name in names_of(seen.standard, instance):
+        attachment = by_name(seen.standard)[name]
+        yield attachment.taken, attachment.standard, name in names_in(instance.left)
 
 
 def _lay_to_names(found: list[Said], seen: Seen) -> None:
@@ -249,7 +247,8 @@ def _lay_to_names(found: list[Said], seen: Seen) -> None:
     gone: dict[object, Finding] = {}
     for said in found:
         if seen.standard.rule[said.finding.rule].compare == _OF_FORM:
-            gone |= dict.fromkeys((said.finding.field, *said.finding.places), said.finding)
+            keys = (said.finding.field, *_of_row(said.finding.field, seen), *said.finding.places)
+            gone |= dict.fromkeys(keys, said.finding)
     for position, said in enumerate(found if gone else ()):
         cell = seen.layout.cells.get(said.finding.field or "")
         word = seen.standard.rule[said.finding.rule].compare
@@ -258,7 +257,18 @@ def _lay_to_names(found: list[Said], seen: Seen) -> None:
         uses = [key for name in names_in(cell.formula) for key in (name, seen.located.cells.get(name))]
         causes = list(dict.fromkeys(gone[key] for key in uses if key in gone))
         if causes:
-            found[position] = _follows(said, causes, "改正后再看")
+            found[position] = follows(said, causes, "改正后再看")
+
+
+def _of_row(name: str | None, seen: Seen) -> Iterator[str]:
+    """The lost cells of the row that a lost cell stood in: one finding tells of all."""
+    cell = seen.layout.cells.get(name or "")
+    if cell is None or name not in seen.located.lost:
+        return
+    for other in seen.located.lost:
+        there = seen.layout.cells.get(other)
+        if there and (there.place.sheet, there.place.row) == (cell.place.sheet, cell.place.row):
+            yield other
 
 
 def _lacking(said: Said, sources: Sources) -> Iterator[object]:

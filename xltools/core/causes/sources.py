@@ -8,9 +8,10 @@ from functools import cached_property
 
 from xltools.core.expressions import columns_in, names_in
 from xltools.core.layout import lay_out
+from xltools.core.locating.formtext import label_of
 from xltools.core.model import Datum, Record, Row
 from xltools.core.refs import Place
-from xltools.core.standard import Standard
+from xltools.core.standard import Field, Standard
 from xltools.core.taint import needs_of
 
 
@@ -33,6 +34,15 @@ class Sources:
             return ()
         own = tuple(row[column] for column in columns_in(field.formula) if column in row)
         return own + tuple(each for need in names_in(field.formula) for each in self.named(need))
+
+    def formula(self, datum: Datum) -> tuple[str, Row | None]:
+        """The form's own formula for a cell ("": a unit fills it), and the row that its [@列] are of."""
+        name = self._names.get(datum.place)
+        if name is not None:
+            return lay_out(self.standard).cells[name].formula, None
+        table, row = self._rows.get(datum.place, ("", {}))
+        columns = (column for column in self.standard.columns(table) if column.name == datum.field)
+        return next((column.formula for column in columns), ""), row
 
     def roots(self, data: Sequence[Datum], lacks: Callable[[Datum], bool]) -> tuple[Datum, ...]:
         """Of data that lack something, those that lack it by themselves: a blank input, not its total."""
@@ -71,13 +81,41 @@ class Sources:
         yield from (place for place in places if place not in self._at)
         yield from (root.place for root in self.roots(data, lambda datum: datum.blank or not datum.readable))
 
+    def at(self, place: Place) -> Datum | None:
+        """What stands in a field's cell; None where there is no field."""
+        return self._at.get(place)
+
+    def field(self, place: Place) -> Field | None:
+        """The field that a cell belongs to."""
+        name = self._names.get(place)
+        if name is not None:
+            return lay_out(self.standard).cells[name].field
+        table, row = self._rows.get(place, ("", {}))
+        wanted = {datum.field for datum in row.values() if datum.place == place}
+        return next((column for column in self.standard.columns(table) if column.name in wanted), None)
+
+    def label(self, datum: Datum) -> str:
+        """What people call a datum."""
+        name = self._names.get(datum.place)
+        if name is not None:
+            return label_of(lay_out(self.standard).cells[name])
+        field = self.field(datum.place)
+        return field.label if field else datum.field
+
+    def called(self, name: str, table: str = "") -> str:
+        """What people call a name of a formula: a cell, a whole column, a column of ``table``'s row."""
+        layout = lay_out(self.standard)
+        if name in layout.cells:
+            return label_of(layout.cells[name])
+        for block in layout.tables:
+            for column in self.standard.columns(block):
+                if name == f"{block}_{column.name}" or (block, column.name) == (table, name):
+                    return f"{block}的{column.label}"
+        return name
+
     def blank(self, place: Place) -> bool:
         """Whether a field's cell is blank."""
         return place in self._at and self._at[place].blank
-
-    def understood(self, place: Place) -> bool:
-        """Whether a field's cell was written in another way than asked, but holds a sound figure."""
-        return place in self._at and self._at[place].written != "" and self._at[place].readable
 
     def named(self, name: str) -> tuple[Datum, ...]:
         """The data a name in a formula stands for: a cell, or a table's whole column.

@@ -11,10 +11,11 @@ from dataclasses import replace
 from decimal import Decimal
 from statistics import median
 
-from xltools.core.amounts import CURRENCY_UNITS, grouped, within
+from xltools.core.amounts import CURRENCY_UNITS, within
 from xltools.core.consolidation.rates import SUMMED, label_of, left_out, needed, recomputable, titled
 from xltools.core.consolidation.roster import Roster, Unit
-from xltools.core.consolidation.submissions import Received, problem, receive
+from xltools.core.consolidation.rules import MAGNITUDE, TOTALS, blank, finding, problem, rule_of
+from xltools.core.consolidation.submissions import Received, receive
 from xltools.core.consolidation.summary import (
     CURRENCY_FIELD,
     GRADE_FIELD,
@@ -29,6 +30,7 @@ from xltools.core.consolidation.summary import (
     Total,
 )
 from xltools.core.expressions import names_in
+from xltools.core.messages import content
 from xltools.core.model import Checked, Datum, Finding, Record
 from xltools.core.standard import Aggregate, Field, Standard
 
@@ -38,9 +40,7 @@ _EPOCH = dt.date(1899, 12, 30)
 #: Two amounts of two decimals agree within this, in the unit in which they were written.
 _CENT = Decimal("0.01")
 
-#: The rule that doubts a magnitude (元、万元), and the parameter with the ratio from which it does.
-_MAGNITUDE_RULE = "R047"
-_MAGNITUDE = "量级差倍数"
+#: Fewer units than these have no usual magnitude.
 _FEWEST_PEERS = 3
 
 
@@ -85,12 +85,15 @@ def consolidate(standard: Standard, checked: Sequence[Checked], roster: Roster |
 
 
 def _outliers(standard: Standard, year: int | None, members: Sequence[Member]) -> Iterator[Issue]:
-    """Yield each unit whose figure is of another magnitude than the others' (元、万元 confused)."""
-    rule, limit = standard.rule.get(_MAGNITUDE_RULE), standard.parameter.get(_MAGNITUDE)
+    """Yield each unit whose figure is of another magnitude than the others' (元、万元 confused).
+
+    The row of the rule says which field (标注单元格), and by which parameter it may differ (右式).
+    """
+    rule = rule_of(standard, MAGNITUDE)
+    limit = standard.parameter.get(next(iter(names_in(rule.right)), "")) if rule else None
     if rule is None or limit is None or not rule.in_force(year):
         return
-    times = limit.values[0]
-    name = next(iter(names_in(rule.left)), "")
+    times, name = limit.values[0], next(iter(rule.marks), "")
     item, _ = standard.by_cell_name.get(name, (None, ""))
     if not isinstance(times, Decimal) or item is None or (item.aggregate, item.kind) != ("求和", "金额"):
         return
@@ -102,13 +105,9 @@ def _outliers(standard: Standard, year: int | None, members: Sequence[Member]) -
     for member, figure in own:
         if max(figure.value / usual, usual / figure.value) <= times:
             continue
-        message = (
-            f"{titled(standard, name)} {grouped(figure.value)} 与各单位的中位数 {grouped(usual)} "
-            f"相差超过 {grouped(times)} 倍,疑似元、万元填错"
-        )
-        finding = problem(standard, _MAGNITUDE_RULE, message, rule.fix, "核实")
-        finding = replace(finding, places=(figure.place,), field=name, left=figure.value, right=usual)
-        yield Issue(member.unit.code, member.unit.name, figure.source.path, finding)
+        doubt = finding(standard, MAGNITUDE, 名=titled(standard, name), 左=figure.value, 右=usual, 差=times)
+        doubt = replace(doubt, places=(figure.place,), field=name, left=figure.value, right=usual)
+        yield Issue(member.unit.code, member.unit.name, figure.source.path, doubt)
 
 
 def _members(standard: Standard, received: Received) -> tuple[list[Member], list[Issue]]:
@@ -136,7 +135,7 @@ def _figures(standard: Standard, record: Record) -> tuple[dict[str, Figure], lis
     declared = _declared(standard, record)
     if declared is None:
         message = "没有写明金额单位(元或万元),金额都未计入汇总"
-        findings.append(problem(standard, "R046", message, "在封面选金额单位"))
+        findings.append(blank(standard, CURRENCY_FIELD, message, "在封面选金额单位"))
     for name, (item, measure) in standard.by_cell_name.items():
         datum = record.data.get(name)
         if item.aggregate not in SUMMED or datum is None or (datum.blank and datum.readable):
@@ -177,11 +176,11 @@ def _number(item: Field, datum: Datum) -> Decimal | None:
 
 def _not_a_number(standard: Standard, label: str, datum: Datum) -> Finding:
     if datum.readable or isinstance(datum.value, str | bool):
-        message = f"{label}({datum.place.cell})填的是“{datum.value}”,不是数字,未计入汇总"
+        message = f"{label}({datum.place.cell})填的是“{content(datum.value)}”,不是数字,未计入汇总"
     else:
         message = f"{label}({datum.place.cell})由不能识别的内容算得,未计入汇总"
-    finding = problem(standard, "R081", message, "改填数字,空缺的留空")
-    return replace(finding, places=(datum.place,), field=datum.field, left=str(datum.value))
+    unread = problem(standard, TOTALS, message, "改填数字,空缺的留空")
+    return replace(unread, places=(datum.place,), field=datum.field, left=content(datum.value) or None)
 
 
 def _score(standard: Standard, record: Record) -> Score | None:
@@ -243,7 +242,7 @@ def _totals(kinds: Mapping[str, Aggregate], members: Sequence[Member]) -> dict[s
 def _departments(
     standard: Standard, received: Received, members: Sequence[Member], nodes: Sequence[Node]
 ) -> Iterator[Issue]:
-    """Compare each department's own file with the sum of its units (R081)."""
+    """Compare each department's own file with the sum of its units (汇总合计)."""
     by_unit = {node.unit: node for node in nodes if node.unit}
     for unit, file in received.departments.items():
         if file.record is None:
@@ -269,10 +268,9 @@ def _differences(
         tolerance = _CENT * _factor(item, coarsest) if item.kind == "金额" else Decimal(0)
         if within(left - right, tolerance):
             continue
-        message = f"{label_of(item, measure)}部门汇总数 {grouped(left)} 不等于各单位之和 {grouped(right)}"
-        finding = problem(standard, "R081", message, "核对部门汇总表和下属单位的表")
+        label = label_of(item, measure)
         yield replace(
-            finding,
+            finding(standard, TOTALS, 名=label, 左=left, 右=right, 差=abs(left - right)),
             places=(own.place,) if own else (),
             field=name,
             left=left,

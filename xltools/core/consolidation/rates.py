@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
-from xltools.core.consolidation.submissions import listed, problem
+from xltools.core.consolidation.rules import RATES, finding
+from xltools.core.consolidation.submissions import listed
 from xltools.core.consolidation.summary import Issue, Member, Needs
 from xltools.core.expressions import columns_in, names_in
 from xltools.core.layout import measured
@@ -75,7 +77,7 @@ def needed(standard: Standard, recomputed: Mapping[str, str], rate: str) -> Need
 
 
 def left_out(standard: Standard, needs: Mapping[str, Needs], members: Sequence[Member]) -> Iterator[Issue]:
-    """Yield for each rate that totals would give which units are not in it, and what they lack (R084)."""
+    """Yield for each rate that totals would give which units are not in it, and what they lack (汇总比率)."""
     everything = {name for member in members for name in member.figures}
     for rate, need in needs.items():
         without = [
@@ -86,9 +88,8 @@ def left_out(standard: Standard, needs: Mapping[str, Needs], members: Sequence[M
         if not without or not need.met(everything):
             continue
         told = listed(_lacking(standard, need, member) for member in without)
-        message = f"{titled(standard, rate)}的合计只含各项都填了的单位,未含 {len(without)} 家:{told}"
-        finding = problem(standard, "R084", message, "催补所缺的数后重新汇总", "核实")
-        yield Issue("", "", "", replace(finding, field=rate))
+        left = finding(standard, RATES, 名=titled(standard, rate), 左=Decimal(len(without)), 右=told)
+        yield Issue("", "", "", replace(left, field=rate))
 
 
 def _lacking(standard: Standard, need: Needs, member: Member) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, get_args
 
+from xltools.core.consolidation.rules import COMPLETE, ONCE, Kind
 from xltools.core.model import Finding, Level
 from xltools.core.refs import Place
 
@@ -94,11 +95,11 @@ def build_roster(rows: Iterable[Unit], faults: Iterable[Finding] = ()) -> Roster
     units: dict[str, Unit] = {}
     for unit in rows:
         if not unit.code:
-            found.append(fault("R083", f"名册中“{unit.name}”没有编码,未列入", unit, "补填编码"))
+            found.append(fault(ONCE, f"名册中“{unit.name}”没有编码,未列入", unit, "补填编码"))
         elif unit.code in units:
             first = units[unit.code]
             message = f"编码 {unit.code} 重复:“{first.name}”和“{unit.name}”,只按“{first.name}”统计"
-            found.append(fault("R083", message, unit, "每个单位一个编码,删去或改正重复的行"))
+            found.append(fault(ONCE, message, unit, "每个单位一个编码,删去或改正重复的行"))
         else:
             units[unit.code] = unit
     found.extend(_tree_faults(units))
@@ -111,10 +112,10 @@ def _tree_faults(units: Mapping[str, Unit]) -> Iterator[Finding]:
     for code, unit in units.items():
         if code in looped:
             message = f"“{unit.name}”({code})的上级编码绕成一圈,已放在最上级"
-            yield fault("R082", message, unit, "改正上级编码")
+            yield fault(COMPLETE, message, unit, "改正上级编码")
         elif unit.parent and unit.parent not in units:
             message = f"“{unit.name}”({code})的上级编码 {unit.parent} 不在名册中,已放在最上级"
-            yield fault("R082", message, unit, "改正上级编码,或补列上级单位")
+            yield fault(COMPLETE, message, unit, "改正上级编码,或补列上级单位")
 
 
 def _looped(units: Mapping[str, Unit]) -> frozenset[str]:
@@ -134,7 +135,7 @@ def _looped(units: Mapping[str, Unit]) -> frozenset[str]:
     return frozenset(looped)
 
 
-def fault(rule: str, message: str, unit: Unit, fix: str, level: Level = "错误") -> Finding:
-    """A fault of the roster, at the unit's row."""
+def fault(kind: Kind, message: str, unit: Unit, fix: str, level: Level = "错误") -> Finding:
+    """A fault of the roster, at the unit's row, named by its kind: a roster is read before any standard."""
     places = (unit.place,) if unit.place else ()
-    return Finding(rule, level, "不通过", message, places, basis="名册", fix=fix)
+    return Finding(kind.word, level, "不通过", message, places, basis="名册", fix=fix)

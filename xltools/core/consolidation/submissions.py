@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
+from xltools.core.consolidation import rules
 from xltools.core.consolidation.roster import Roster, Unit, build_roster, plain
+from xltools.core.consolidation.rules import COMPLETE, FORM, ONCE, TOTALS, Kind, problem
 from xltools.core.consolidation.summary import SCOPE_FIELD, WHOLE_DEPARTMENT, Issue, State, Submission
-from xltools.core.model import Checked, Datum, Finding, Level, Record
+from xltools.core.model import Checked, Datum, Finding, Record
 from xltools.core.standard import Standard
 
 #: Equal figures: (code, name, year, cells, rows of tables).
@@ -39,7 +42,7 @@ class Received:
 
     def add(self, submission: Submission, finding: Finding | None = None) -> None:
         """Note what becomes of one file, and the finding that says so."""
-        self.submissions.append(submission)
+        self.submissions.append(replace(submission, finding=finding))
         if finding:
             self.issues.append(Issue(submission.code, submission.name, submission.path, finding))
 
@@ -51,7 +54,9 @@ def receive(standard: Standard, checked: Iterable[Checked], roster: Roster | Non
     """
     files = sorted(checked, key=lambda file: (file.path, file.sha256))
     received = Received(standard, roster or _roster_of(files), _year(standard, files))
-    received.issues.extend(Issue("", "", "", finding) for finding in received.roster.faults)
+    received.issues.extend(
+        Issue("", "", "", rules.numbered(standard, each)) for each in received.roster.faults
+    )
     candidates: dict[Unit, list[Checked]] = {}
     for file in files:
         unit = _accept(received, file)
@@ -67,12 +72,6 @@ def receive(standard: Standard, checked: Iterable[Checked], roster: Roster | Non
         _doubt_leaves(received)
         _report_missing(received)
     return received
-
-
-def problem(standard: Standard, rule: str, message: str, fix: str, level: Level = "错误") -> Finding:
-    """A finding of the consolidation, with the basis that the standard gives for the rule."""
-    known = standard.rule.get(rule)
-    return Finding(rule, level, "不通过", message, basis=known.basis if known else "", fix=fix)
 
 
 def _roster_of(files: Sequence[Checked]) -> Roster:
@@ -104,31 +103,33 @@ def _accept(received: Received, file: Checked) -> Unit | None:
     record = file.record
     if record is None:
         _, why, fix = file.error or ("", "没有读出内容", "")
-        _reject(received, Submission("无法读取", None, file, why), "R082", f"文件无法读取,未计入:{why}", fix)
+        _reject(
+            received, Submission("无法读取", None, file, why), COMPLETE, f"文件无法读取,未计入:{why}", fix
+        )
         return None
     unit = _find(received, record)
     if record.standard != received.standard.name:
         note = f"用的是“{record.standard}”的表,应为“{received.standard.name}”"
         submission = Submission("规范不符", unit, file, note)
-        _reject(received, submission, "R085", f"未计入:{note}", "换用下发的空白表")
+        _reject(received, submission, FORM, f"未计入:{note}", "换用下发的空白表")
     elif unit is None:
         state: State = "名册外" if record.code or record.name else "单位不明"
         who = f"“{record.name}”({record.code or '无编码'})"
         note = f"{who}不在名册中" if state == "名册外" else "没有写单位名称和预算编码"
         fix = "核对封面的预算编码和单位名称;确应报送的,补列名册"
-        _reject(received, Submission(state, None, file, note), "R082", f"未计入:{note}", fix)
+        _reject(received, Submission(state, None, file, note), COMPLETE, f"未计入:{note}", fix)
     elif record.year is not None and record.year != received.year:
         note = f"评价年度为 {record.year},应为 {received.year}"
         submission = Submission("年度不符", unit, file, note)
-        _reject(received, submission, "R083", f"未计入:{note}", "换报本年度的表")
+        _reject(received, submission, ONCE, f"未计入:{note}", "换报本年度的表")
     else:
         _doubt_identity(received, unit, file, record)
         return unit
     return None
 
 
-def _reject(received: Received, submission: Submission, rule: str, message: str, fix: str) -> None:
-    received.add(submission, problem(received.standard, rule, message, fix))
+def _reject(received: Received, submission: Submission, kind: Kind, message: str, fix: str) -> None:
+    received.add(submission, problem(received.standard, kind, message, fix))
 
 
 def _find(received: Received, record: Record) -> Unit | None:
@@ -148,7 +149,7 @@ def _doubt_identity(received: Received, unit: Unit, file: Checked, record: Recor
         doubts.append("没有写评价年度")
     if doubts:
         message = f"按“{unit.name}”计入,但封面{';'.join(doubts)}"
-        finding = problem(received.standard, "R083", message, "核对封面", "核实")
+        finding = problem(received.standard, ONCE, message, "核对封面", "核实")
         received.issues.append(Issue(unit.code, unit.name, file.path, finding))
 
 
@@ -156,17 +157,17 @@ def _choose(received: Received, unit: Unit, files: Sequence[Checked]) -> None:
     """Count a unit's one file; of copies one; of different files none."""
     if len({file.sha256 for file in files}) > 1 and not _all_alike(files):
         names = "、".join(file.path for file in files)
-        message = f"同一单位报了 {len(files)} 份内容不同的表,都未计入:{names}"
+        doubled = rules.finding(received.standard, ONCE, 左=Decimal(len(files)), 名=names)
         for file in files:
             submission = Submission("重复", unit, file, f"共 {len(files)} 份,内容不同,都未计入")
-            _reject(received, submission, "R083", message, "只留下要用的一份后重新汇总")
+            received.add(submission, doubled)
         return
     first, *copies = files
     received.counted[unit] = first
     for copy in copies:
         alike = "内容相同" if copy.sha256 == first.sha256 else "填报的内容全部相同(文件本身有差别)"
         note = f"与“{first.path}”{alike},只计一份"
-        finding = problem(received.standard, "R083", note, "删去多余的一份", "提示")
+        finding = problem(received.standard, ONCE, note, "删去多余的一份", "提示")
         received.add(Submission("相同副本", unit, copy, note), finding)
 
 
@@ -226,7 +227,7 @@ def _doubt_departments(received: Received) -> None:
             message = (
                 f"“{unit.name}”填报口径为{WHOLE_DEPARTMENT},没有名册,不知其下属单位是否另报,合计可能重复"
             )
-            finding = problem(received.standard, "R081", message, "提供名册(写明上级编码)后重新汇总", "核实")
+            finding = problem(received.standard, TOTALS, message, "提供名册(写明上级编码)后重新汇总", "核实")
             received.issues.append(Issue(unit.code, unit.name, file.path, finding))
 
 
@@ -238,21 +239,26 @@ def _doubt_leaves(received: Received) -> None:
             continue
         why = "是本级单位" if unit.kind == "本级" else "没有下属单位"
         message = f"“{unit.name}”填报口径为{WHOLE_DEPARTMENT},名册中{why},所报的数可能含下属单位,合计可能重复"
-        finding = problem(received.standard, "R083", message, "核对填报口径和名册的上级编码", "核实")
+        finding = problem(received.standard, ONCE, message, "核对填报口径和名册的上级编码", "核实")
         received.issues.append(Issue(unit.code, unit.name, file.path, finding))
 
 
 def _report_missing(received: Received) -> None:
-    """Note every unit that should have handed in and did not, and say it in one finding (R082)."""
+    """Note every unit that should have handed in and did not, and say it in one finding (应报齐全)."""
     missing = [unit for unit in received.roster.units if unit.expected and unit not in received.handed_in]
     for unit in missing:
         received.add(Submission("未报", unit))
     if not missing:
         return
     expected = sum(unit.expected for unit in received.roster.units)
-    names = listed(unit.name for unit in missing)
-    message = f"应报 {expected} 家,收到 {expected - len(missing)} 家,缺 {len(missing)} 家:{names}"
-    finding = problem(received.standard, "R082", message, "催报后重新汇总")
+    finding = rules.finding(
+        received.standard,
+        COMPLETE,
+        左=Decimal(expected),
+        右=Decimal(expected - len(missing)),
+        差=Decimal(len(missing)),
+        名=listed(unit.name for unit in missing),
+    )
     received.issues.append(Issue("", "", "", finding))
 
 

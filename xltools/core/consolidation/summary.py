@@ -30,13 +30,14 @@ State = Literal[
 class Submission:
     """One file handed in, or one unit that handed in nothing (未报); ``note`` says why it is not counted.
 
-    Only a file with the state 已报 is in the totals.
+    ``finding`` is what was found by that. Only a file with the state 已报 is in the totals.
     """
 
     state: State
     unit: Unit | None = None
     checked: Checked | None = None
     note: str = ""
+    finding: Finding | None = None
 
     @property
     def path(self) -> str:
@@ -186,8 +187,3 @@ class Summary:
     expected: int | None
     received: int
     listings: tuple[Listing, ...] = ()
-
-    def contributors(self, node: Node, name: str) -> tuple[Figure, ...]:
-        """The figures a total is made of, in tree order."""
-        members = self.members[node.first : node.last + 1]
-        return tuple(member.figures[name] for member in members if name in member.figures)

@@ -27,11 +27,20 @@ _NARROW: dict[int, int | str] = {
     ord("￥"): "¥",
 }
 _SPACES = re.compile(r"\s+")
+#: Two numbers in one cell, not one in groups: a new line, a tab or a gap between digits.
+_TWO_NUMBERS = re.compile(r"\d(?:[^\S\r\n\t\v\f]{2}|\s*[\r\n\t\v\f])\s*\d")
 
 #: Words and strokes for "there is none"; a lone word may be an answer to a question of yes or no.
-_STROKES = re.compile(r"[-—―─]{1,4}|/")
-_WORDS = frozenset({"无", "没有", "空", "无此项"})
-_NOT_APPLICABLE = frozenset({"不适用", "N/A", "n/a"})
+_STROKES = re.compile(r"[-—―─_]{1,4}|[/\\]{1,2}|[.…]{1,6}")
+_WORDS = frozenset(
+    {"无", "暂无", "没有", "暂没有", "空", "无此项", "没有此项", "暂无此项", "不涉及", "未涉及", "无内容"}
+)
+_NOT_APPLICABLE = frozenset({"不适用", "n/a", "na"})
+#: What may stand around such a word: （无）, 无。
+_AROUND = "()[]【】《》“”‘’\"'。;,"
+
+#: A longer text that is not mere blanks is no word for nothing.
+LONGEST_NOTHING = 12
 
 _YES = frozenset("√✓✔☑yY") | {"yes", "Yes", "YES"}
 _NO = frozenset("×✗✘nN") | {"no", "No", "NO"}
@@ -39,12 +48,12 @@ _NO = frozenset("×✗✘nN") | {"no", "No", "NO"}
 #: A longer text is no figure: 15 digits with all that may stand around them are shorter.
 _LONGEST = 40
 _NUMBER = re.compile(
-    r"""(?P<yen>¥[ ]?)?
+    r"""(?P<yen>(?:人民币:?[ ]?¥?|¥)[ ]?)?
         (?P<open>\([ ]?)?
         (?P<sign>[-+][ ]?)?
         (?P<inner_yen>¥[ ]?)?
         (?P<percent_of>百分之[ ]?)?
-        (?P<digits>[1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+)(?P<fraction>\.[0-9]+)?
+        (?P<digits>[1-9][0-9]{0,2}(?:(?:,[0-9]{3})+|(?:[ ][0-9]{3})+)|[0-9]+)(?P<fraction>\.[0-9]+)?
         (?:[ ]?(?P<unit>[^\s0-9()]+))??
         (?P<close>[ ]?\))?
         (?:[ ]?(?P<outer_unit>[^\s0-9()]+))?""",
@@ -55,7 +64,7 @@ _DATE = re.compile(
         (?:(?P<separator>[-./])[ ]?(?P<month>[0-9]{1,2})[ ]?(?P=separator)[ ]?(?P<day>[0-9]{1,2})
           |年[ ]?(?P<cn_month>[0-9]{1,2})[ ]?月[ ]?(?P<cn_day>[0-9]{1,2})[ ]?[日号]?
           |(?P<packed>(?<![ ])[0-9]{4}))
-        (?:[ T]0?0:00(?::00)?)?""",
+        (?:[ T](?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?)?""",
     re.VERBOSE,
 )
 #: The first day that spreadsheets with a leap year 1900 count as the calendar does.
@@ -74,8 +83,8 @@ def plain(text: str) -> str:
 
 def is_nothing(text: str, *, question: bool = False) -> bool:
     """Whether the text says that there is none; an answer to a ``question`` of yes or no may be 无."""
-    bare = plain(text).replace(" ", "")
-    said = not bare or _STROKES.fullmatch(bare) is not None or bare in _NOT_APPLICABLE
+    bare = plain(text).replace(" ", "").strip(_AROUND)
+    said = not bare or _STROKES.fullmatch(bare) is not None or bare.casefold() in _NOT_APPLICABLE
     return said or (bare in _WORDS and not question)
 
 
@@ -83,7 +92,7 @@ def read_number(text: str, units: Mapping[str, Decimal]) -> Decimal | None:
     """The number a text means; None when it means none, or more than one.
 
     ``units`` are the suffixes that may stand, with what each multiplies by; 百分之 needs ``%`` and ¥ needs
-    元 among them. None for more than the 15 digits a spreadsheet keeps.
+    元 among them, as 人民币 does. None for more than the 15 digits a spreadsheet keeps.
 
     >>> read_number("￥１,２００．５０ 万元", {"元": Decimal(1), "万元": Decimal(10_000)})
     Decimal('12005000.00')
@@ -96,7 +105,10 @@ def read_number(text: str, units: Mapping[str, Decimal]) -> Decimal | None:
     match = _NUMBER.fullmatch(narrow) if len(narrow) <= _LONGEST else None
     if match is None or not _well_formed(match):
         return None
+    if " " in match["digits"] and _TWO_NUMBERS.search(text.translate(_INVISIBLE)):
+        return None
     unit = match["unit"] or match["outer_unit"] or ""
+    unit = unit.removesuffix("整") if unit.endswith("元整") else unit
     if match["yen"] or match["inner_yen"]:
         unit = unit or "元"
         if "元" not in units or match["percent_of"]:
@@ -106,7 +118,7 @@ def read_number(text: str, units: Mapping[str, Decimal]) -> Decimal | None:
             return None
         unit = "%"
     factor = units.get(unit) if unit else Decimal(1)
-    value = Decimal(match["digits"].replace(",", "") + (match["fraction"] or ""))
+    value = Decimal(re.sub("[ ,]", "", match["digits"]) + (match["fraction"] or ""))
     if factor is None or exact(float(value)) != value:
         return None
     negative = match["open"] or (match["sign"] or "").startswith("-")
@@ -121,7 +133,7 @@ def _well_formed(match: re.Match[str]) -> bool:
 
 
 def read_date(text: str) -> dt.date | None:
-    """The date a text means; None for any other text, for a day no calendar has, and before March 1900.
+    """The date a text means, without a time of day; None for any other text and before March 1900.
 
     >>> read_date("2022年12月31日")
     datetime.date(2022, 12, 31)

@@ -1,25 +1,36 @@
 """The workbook as understood: what people typed in their own way stands there as the value it means.
 
 The engine, the record and the rules all see this workbook; what stood in the cell is kept beside it. Only
-cells of fields are read so, never one with a formula, and never the words of a 文本 field.
+cells of fields are read so, never one with a formula. Words of a 文本 field stay words; but where they are
+nothing but a word for nothing (无, —), whatever looks at the cell sees a blank.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
+from typing import Literal, TypeGuard
 
 from xltools.core.amounts import currency_suffixes, exact, grouped
 from xltools.core.consolidation.summary import CURRENCY_FIELD
-from xltools.core.entry.entered import is_nothing, read_answer, read_choice, read_date, read_number
+from xltools.core.entry.entered import (
+    LONGEST_NOTHING,
+    is_nothing,
+    read_answer,
+    read_choice,
+    read_date,
+    read_number,
+)
+from xltools.core.layout import lay_out
 from xltools.core.locating.locate import Located
 from xltools.core.model import Sheet, Value, Workbook
-from xltools.core.record import LAST_SERIAL, Plan, Slot, Written, plan_of, to_serial
+from xltools.core.record import LAST_SERIAL, Plan, Slot, Written, plan_of, to_date, to_serial
 from xltools.core.refs import Place
-from xltools.core.standard import Field, Standard
+from xltools.core.standard import NUMBER_OR_TEXT, Field, Standard
 
 #: From a serial number of the 1904 date system to that of the 1900 system.
 _DAYS_1904 = 1462
@@ -27,8 +38,11 @@ _DAYS_1904 = 1462
 #: What a number format shows as it stands, or does not show: texts, escapes, paddings, colours and locales.
 _SHOWN = re.compile(r'"[^"]*"|[\\_*].|\[[^\]]*\]')
 
-#: Sheet name -> (row, its cells): column, slot, and whether a number there may mean another.
-_Watched = Mapping[str, tuple[tuple[int, tuple[tuple[int, Slot, bool], ...]], ...]]
+#: What may be read otherwise in a cell: texts and numbers, texts only, or no more than a word for nothing.
+_Odd = Literal["all", "texts", "nothing"]
+
+#: Sheet name -> (row, its cells): column, slot, and what may mean another thing there.
+_Watched = Mapping[str, tuple[tuple[int, tuple[tuple[int, Slot, _Odd], ...]], ...]]
 
 #: What a cell is to hold instead, and how its content is written; None where it is plain or not understood.
 _Meaning = tuple[Value, str] | None
@@ -64,20 +78,27 @@ def understand(workbook: Workbook, standard: Standard, located: Located) -> Unde
 
 @lru_cache(maxsize=16)
 def _watched(standard: Standard, located: Located) -> _Watched:
-    """The slots of all fields but texts, by sheet and row."""
-    plan = plan_of(standard, located)
+    """The slots of all fields, by sheet and row; but for what the standard itself writes into the form."""
+    plan, cells = plan_of(standard, located), lay_out(standard).cells
     lines = (line for table in plan.tables.values() for line in table)
     slots = {slot.blank.place: slot for line in lines for slot in line.slots.values()}
     slots |= {slot.blank.place: slot for slot in plan.cells.values()}
-    sheets: dict[str, dict[int, list[tuple[int, Slot, bool]]]] = {}
+    given = {plan.cells[name].blank.place for name in plan.cells if cells[name].constant is not None}
+    sheets: dict[str, dict[int, list[tuple[int, Slot, _Odd]]]] = {}
     for place in sorted(slots):
-        slot, field = slots[place], slots[place].field
-        if field.kind != "文本":
-            numbers = field.kind == "日期" or (field.numeric and field.unit == "%")
-            sheets.setdefault(place.sheet, {}).setdefault(place.row, []).append((place.column, slot, numbers))
+        slot = slots[place]
+        if slot.field.kind != "文本" or place not in given:
+            entry = place.column, slot, _odd_in(slot.field)
+            sheets.setdefault(place.sheet, {}).setdefault(place.row, []).append(entry)
     return {
         sheet: tuple((row, tuple(columns)) for row, columns in rows.items()) for sheet, rows in sheets.items()
     }
+
+
+def _odd_in(field: Field) -> _Odd:
+    if field.kind == "文本" and field.allowed != NUMBER_OR_TEXT:
+        return "nothing"
+    return "all" if field.kind == "日期" or (field.numeric and field.unit == "%") else "texts"
 
 
 def _odd(workbook: Workbook, watched: _Watched) -> Iterator[tuple[Sheet, Slot, Value]]:
@@ -89,13 +110,17 @@ def _odd(workbook: Workbook, watched: _Watched) -> Iterator[tuple[Sheet, Slot, V
                 break
             cells = values[row - 1]
             width = len(cells)
-            for column, slot, numbers in columns:
+            for column, slot, odd in columns:
                 if column > width:
                     break
                 value = cells[column - 1]
                 if value is None or (row, column) in formulas:
                     continue
-                if numbers or isinstance(value, str):
+                if not isinstance(value, str):
+                    wanted = odd == "all"
+                else:
+                    wanted = odd != "nothing" or len(value) <= LONGEST_NOTHING or value.isspace()
+                if wanted:
                     yield sheet, slot, value
 
 
@@ -111,41 +136,50 @@ class _Reader:
     def meaning(self, sheet: Sheet, slot: Slot, value: Value) -> _Meaning:
         """The plain value of a cell without a formula, and how it is written."""
         if isinstance(value, str):
-            return self._of_text(slot.field, value)
+            return self._of_text(slot, value)
         if isinstance(value, bool) or not isinstance(value, int | float):
             return None
         if slot.field.kind == "日期":
-            return self._of_day(value)
+            return self._of_day(slot, value)
         code = self._workbook.formats[sheet.style(*slot.at)].number
         if not _shows_percent(code):
             return None
         hundredfold = exact(value) * 100
         return as_value(hundredfold), f"{grouped(hundredfold)}%"
 
-    def _of_text(self, field: Field, text: str) -> _Meaning:
+    def _of_text(self, slot: Slot, text: str) -> _Meaning:
+        field = slot.field
         if field.choices:
             return _of_choice(field, text)
-        if is_nothing(text):
+        if _says_nothing(text):
             return None, text
         if field.kind == "日期":
             date = read_date(text)
-            return None if date is None else (to_serial(date), text)
-        number = read_number(text, self._units(field)) if field.numeric else None
+            return (to_serial(date), text) if _within(date, slot) else None
+        reads = field.numeric or field.allowed == NUMBER_OR_TEXT
+        number = read_number(text, self._units(field)) if reads else None
         return None if number is None else (as_value(number), text)
 
-    def _of_day(self, value: float) -> _Meaning:
-        """A day counted from 1904, or written as the number 20221231."""
+    def _of_day(self, slot: Slot, value: float) -> _Meaning:
+        """A day counted from 1904, one with a time of day, or one written as the number 20221231."""
         if value > LAST_SERIAL:
             date = read_date(str(value))
-            return None if date is None else (to_serial(date), str(value))
-        if value < 0 or not self._workbook.date1904:
+            return (to_serial(date), str(value)) if _within(date, slot) else None
+        if value < 0:
             return None
-        return value + _DAYS_1904, f"1904 日期系统的 {exact(value)}"
+        if self._workbook.date1904:
+            return int(value) + _DAYS_1904, f"1904 日期系统的 {exact(value)}"
+        date, days = to_date(value), int(value)
+        if date is None or value == days or not _within(date, slot):
+            return None
+        time = dt.timedelta(minutes=round((value - days) * 24 * 60))
+        return days, f"{date} {str(time).removesuffix(':00')}"
 
     def _units(self, field: Field) -> Mapping[str, Decimal]:
         """The suffixes that may stand behind a number of the field."""
         if field.kind != "金额":
-            return {field.unit: Decimal(1)} if field.unit else {}
+            names = {"年", "年度"} if field.unit == "年" else {field.unit} - {""}
+            return dict.fromkeys(names, Decimal(1))
         return currency_suffixes(self._declared() if self._declares else field.unit)
 
     def _declared(self) -> str:
@@ -156,6 +190,16 @@ class _Reader:
             choice = read_choice(value, slot.field.choices) if slot and isinstance(value, str) else None
             self._currency = choice or ""
         return self._currency
+
+
+def _within(date: dt.date | None, slot: Slot) -> TypeGuard[dt.date]:
+    """Whether there is a date, of a day that its field may hold."""
+    return date is not None and slot.days[0] <= date <= slot.days[1]
+
+
+@lru_cache(maxsize=4096)
+def _says_nothing(text: str) -> bool:
+    return is_nothing(text)
 
 
 def _of_choice(field: Field, text: str) -> _Meaning:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,6 +14,10 @@ from xltools.core.refs import Area, Place
 VOLATILE = frozenset(
     {"TODAY", "NOW", "RAND", "RANDBETWEEN", "RANDARRAY", "OFFSET", "INDIRECT", "CELL", "INFO"}
 )
+#: Those of them whose value is chance, or that of the machine: no two programs give the same.
+CHANCE = frozenset({"RAND", "RANDBETWEEN", "RANDARRAY", "CELL", "INFO"})
+#: Those that reach cells their text does not name.
+REACHING = frozenset({"OFFSET", "INDIRECT"})
 #: Functions that ask where a cell stands, not what it holds: =ROW(A1) in A1 is no circle, nor is
 #: =SUM(A1:OFFSET(A9,-1,0)) in A9.
 _POSITION = frozenset({"ROW", "COLUMN", "ROWS", "COLUMNS", "ISFORMULA", "OFFSET"})
@@ -42,6 +46,16 @@ class Dependence:
     def resting_on(self, origins: Iterable[Place]) -> frozenset[Place]:
         """The cells themselves and every formula cell that rests on one of them, directly or not."""
         return _reached(origins, self.users)
+
+    def taking(self, inputs: Collection[Place]) -> frozenset[Place]:
+        """The formula cells that use one of these cells without a formula."""
+        if not inputs:
+            return frozenset()
+        return frozenset(
+            place
+            for place, each in self.needs.items()
+            if any(at in area for area in each.areas for at in inputs)
+        )
 
     def sources(self, cells: Iterable[Place]) -> frozenset[Place]:
         """The cells themselves and every formula cell that one of them rests on, directly or not."""

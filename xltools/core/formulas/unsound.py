@@ -1,52 +1,68 @@
-"""Cells nobody here can compute: those that read another file or run in circles, and all that rests on them.
+"""Cells nobody here can compute, and all that rests on them.
+
+They read another file, run in circles, give something else each time, or an engine refused them.
 
 They are taken out before an engine is asked, so that it judges the rest; what rests on them is not judged.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 
-from xltools.core.formulas.dependence import Dependence, dependence
+from xltools.core.formulas.dependence import CHANCE, Dependence
 from xltools.core.model import Datum, ErrorValue, Record, Row, Sheet, Value, Workbook
-from xltools.core.refs import Area, Place
+from xltools.core.refs import Place
 
 #: What an engine is given in place of what cannot be computed: an error, never a number.
 _UNKNOWN = ErrorValue("#N/A")
 
 
 @dataclass(frozen=True, slots=True)
+class Cut:
+    """Why a cell is not computed, in words; ``wrong`` where no program could: it is no fault of ours."""
+
+    why: str
+    wrong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Unsound:
-    """The formula cells that read other files, those in circles, and every one that rests on them."""
+    """The cells that read other files, those in circles, those given by chance, those an engine refused.
+
+    ``resting`` are all of them and every formula cell that rests on one.
+    """
 
     found: Dependence
     external: frozenset[Place] = frozenset()
     circular: tuple[frozenset[Place], ...] = ()
+    chance: frozenset[Place] = frozenset()
+    cut: Mapping[Place, Cut] = field(default_factory=dict)
     resting: frozenset[Place] = frozenset()
 
+    @property
+    def origins(self) -> frozenset[Place]:
+        """The cells that cannot be computed by themselves."""
+        return self.external.union(self.chance, self.cut, *self.circular)
 
-def unsound(found: Dependence) -> Unsound:
-    """What cannot be computed by these formulas."""
+
+_NONE: Mapping[Place, Cut] = {}
+
+
+def unsound(found: Dependence, cut: Mapping[Place, Cut] = _NONE) -> Unsound:
+    """What cannot be computed by these formulas, with the cells an engine refused."""
     external = frozenset(place for place, needs in found.needs.items() if needs.external)
-    if not external and not found.loops:
-        return Unsound(found)
-    return Unsound(found, external, found.loops, found.resting_on(external.union(*found.loops)))
+    chance = frozenset(place for place, needs in found.needs.items() if not CHANCE.isdisjoint(needs.volatile))
+    cells = Unsound(found, external, found.loops, chance, cut)
+    origins = cells.origins
+    if not origins:
+        return cells
+    return replace(cells, resting=found.resting_on({*origins, *found.taking(origins - found.needs.keys())}))
 
 
 def computable(workbook: Workbook, cells: Unsound) -> Workbook:
     """The workbook with an error in place of each formula that cannot be computed."""
-    return _without_all(workbook, cells.external.union(*cells.circular))
-
-
-def bare(workbook: Workbook, fields: Iterable[Area]) -> Workbook:
-    """The workbook with only the formulas in these areas and those they rest on; itself if it has no more."""
-    found = dependence(workbook)
-    by_sheet: dict[str, list[Area]] = {}
-    for area in fields:
-        by_sheet.setdefault(area.sheet, []).append(area)
-    own = (p for p in found.needs if any(p in area for area in by_sheet.get(p.sheet, ())))
-    return _without_all(workbook, found.needs.keys() - found.sources(own))
+    return _without_all(workbook, cells.origins)
 
 
 def _without_all(workbook: Workbook, origins: Collection[Place]) -> Workbook:

@@ -12,7 +12,7 @@ from xltools.core.model import Level
 class Fault:
     """One fault. ``index`` counts the filled rows of the sheet from 0; ``item`` names the row for people.
 
-    A ``fatal`` one would make the form itself wrong: no form is built with it.
+    No form is built with one of level 错误; a ``fatal`` one keeps the rules from being tried at all.
     """
 
     sheet: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from xltools.core.expressions import names_in
 from xltools.core.guess import guess
@@ -31,10 +32,20 @@ def _faults(field: Field) -> Iterator[tuple[str, str, str, str]]:
         yield "取值范围", "选项没有写可选的值", "没有下拉框，什么都能填", "用顿号分开写上可选的值"
     if field.numeric and field.allowed and not _RANGE.fullmatch(field.allowed):
         yield "取值范围", f"“{field.allowed}”读不懂", "超出范围也不会报", "写成 >=0 或 0~100"
+    if field.kind == "金额" and _RANGE.fullmatch(field.allowed) and not admits_an_amount(field.allowed):
+        yield "取值范围", f"“{field.allowed}”里没有0，也没有正数", "照实填的金额都会报", "写成 >=0，或清空"
     if not field.numeric and field.aggregate in ("求和", "最大"):
         yield "汇总方式", f"{field.kind}不能{field.aggregate}", "汇总得不出数", "改为不汇总或计数"
     if field.kind == "比率" and field.aggregate == "求和":
         yield "汇总方式", "比率不能求和", "汇总的率没有意义", "改为重算，由合计的分子分母算"
+
+
+def admits_an_amount(allowed: str) -> bool:
+    """Whether 0 or any positive number is in a range."""
+    number = Decimal(re.findall(r"-?\d+(?:\.\d+)?", allowed)[-1])
+    if allowed.startswith("<") and not allowed.startswith("<="):
+        return number > 0
+    return allowed.startswith(">") or number >= 0
 
 
 def _aliases(standard: Standard) -> Iterator[Fault]:

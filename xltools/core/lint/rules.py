@@ -26,7 +26,7 @@ def rule_faults(standard: Standard) -> Iterator[Fault]:
     """What is wrong with single rules, then with rules together."""
     for index, rule in enumerate(standard.rules):
         if rule.enabled:
-            yield from _years(index, rule)
+            yield from _years(standard, index, rule)
     for index, rule in asked_rules(standard):
         yield from _constant(index, rule)
         yield from _loop(standard, index, rule)
@@ -38,10 +38,21 @@ def _fault(index: int, rule: Rule, column: str, what: str, why: str, fix: str) -
     return Fault("规则", index, called(rule), column, what, why, fix)
 
 
-def _years(index: int, rule: Rule) -> Iterator[Fault]:
+def years_of(standard: Standard, rule: Rule) -> bool:
+    """Whether a rule is in force in the year the standard is for; one that names no year is for any."""
+    told = str(standard.about.get("评价年度", ""))
+    return rule.in_force(int(told) if told.isdigit() else None)
+
+
+def _years(standard: Standard, index: int, rule: Rule) -> Iterator[Fault]:
     if rule.year_from and rule.year_to and rule.year_from > rule.year_to:
         what = f"年度起{rule.year_from}晚于年度止{rule.year_to}"
         yield _fault(index, rule, "年度起", what, "哪一年都不检查", "改正起止年度；不用的规则把“启用”改为否")
+    elif not years_of(standard, rule):
+        column = "年度起" if rule.year_from else "年度止"
+        years = f"{rule.year_from}年起" if rule.year_from else f"{rule.year_to}年止"
+        what = f"{years}检查，规范是{standard.about['评价年度']}年度的"
+        yield _fault(index, rule, column, what, "这一年度从不检查", "改正起止年度；不用的规则把“启用”改为否")
     if rule.explain not in _EXPLAIN:
         what = f"“{rule.explain}”不是 {'、'.join(_EXPLAIN[1:])} 之一"
         yield _fault(index, rule, "说明要求", what, "不知道要不要单位写说明", "改为其中之一")
@@ -106,6 +117,7 @@ def _loop(standard: Standard, index: int, rule: Rule) -> Iterator[Fault]:
 
 def _tolerance(standard: Standard, index: int, rule: Rule) -> Iterator[Fault]:
     given = rule.tolerance is not None or rule.relative_tolerance is not None
+    yield from _absurd(index, rule)
     if given and rule.compare in NOT_OF_NUMBERS:
         yield _fault(index, rule, "绝对容差", f"比较“{rule.compare}”用不上容差", "容差不起作用", "清空容差")
     if given or rule.compare not in ("=", "<>"):
@@ -124,6 +136,17 @@ def _tolerance(standard: Standard, index: int, rule: Rule) -> Iterator[Fault]:
                     "写上容差，金额一般 0.01，得分一般 0.005",
                 )
                 return
+
+
+def _absurd(index: int, rule: Rule) -> Iterator[Fault]:
+    """Tolerances nothing, or everything, is within."""
+    for column, value in (("绝对容差", rule.tolerance), ("相对容差", rule.relative_tolerance)):
+        if value is not None and value < 0:
+            why = "两边相等也会报，或者本该报的不报"
+            yield _fault(index, rule, column, f"容差{value:f}小于0", why, "写不小于0的数")
+    if rule.relative_tolerance is not None and rule.relative_tolerance >= 1:
+        what = f"相对容差{rule.relative_tolerance:f}：差到右边的{rule.relative_tolerance:f}倍也不报"
+        yield _fault(index, rule, "相对容差", what, "几乎什么都不报", "写比率，如 0.01 就是百分之一")
 
 
 def _bare(standard: Standard, table: str, formula: str) -> Field | None:

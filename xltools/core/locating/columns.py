@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from xltools.core.locating.extent import Rows, areas_of, extent_of
-from xltools.core.locating.frame import Frame, Grid
+from xltools.core.locating.frame import Frame, Grid, Line
 from xltools.core.locating.headings import Texts
 from xltools.core.locating.located import Move, Outside, Strange
 from xltools.core.locating.seek import Sightings, Top
@@ -55,8 +55,16 @@ class Finder:
             return
         before = self.named.get(name)
         found.areas[name] = area
-        if before is None or (before.sheet, before.first_column) != (area.sheet, area.first_column):
+        elsewhere = before is None or (before.sheet, before.first_column) != (area.sheet, area.first_column)
+        if elsewhere or (before is not None and self._apart(name, before)):
             found.moves.append(Move(name, before, area))
+
+    def _apart(self, name: str, area: Area) -> bool:
+        """Whether the name of a column covers other rows than those of most columns of its table."""
+        grid = next(grid for grid in self.frame.grids if name.startswith(f"{grid.table.block.name}_"))
+        names = (f"{grid.table.block.name}_{column}" for column in grid.headings)
+        spans = Counter(_span(self.named[each]) for each in names if each in self.named)
+        return spans[_span(area)] <= spans.total() / 2
 
     def _fixed(self, grid: Grid) -> dict[str, Area]:
         """The columns of a table with fixed rows: over the rows of its cells."""
@@ -73,7 +81,12 @@ class Finder:
             first = places[0]
             area = Area(first.sheet, min(rows), first.column, max(rows), first.column)
             before = self.named.get(f"{name}_{column}")
-            wider = before is not None and _covers(before, area) and not self._strays(grid, before)
+            wider = (
+                before is not None
+                and _covers(before, area)
+                and not self._apart(f"{name}_{column}", before)
+                and not self._strays(grid, before)
+            )
             areas[column] = before if before is not None and wider else area
         return areas
 
@@ -81,14 +94,26 @@ class Finder:
         """Whether an area reaches over fields that are not this table's, or over the label of a lost one."""
         own = frozenset(grid.cells.values())
         sure = (place for name, place in self.cells.items() if name not in own)
-        lost = (line for line in self.frame.lines if any(c.name not in self.cells for c, _ in line.cells))
-        labels = (Place(*at) for line in lost for at in self.texts.places.get(line.label, ()))
+        labels = (Place(*at) for line in self._lost(grid) for at in self.texts.places.get(line.label, ()))
         return any(
             place.sheet == area.sheet
             and area.first_row <= place.row <= area.last_row
             and area.first_column <= place.column <= area.last_column
             for place in (*sure, *labels)
         )
+
+    def _lost(self, grid: Grid) -> Iterator[Line]:
+        """The items with lost cells that may stand beside a table: of its sheet, or of one partly found.
+
+        Of a sheet that is gone altogether nothing can stand there: the same words are then entries.
+        """
+        found = {
+            line.field.sheet for line in self.frame.lines if any(c.name in self.cells for c, _ in line.cells)
+        }
+        found.add(grid.table.block.sheet)
+        for line in self.frame.lines:
+            if line.field.sheet in found and any(cell.name not in self.cells for cell, _ in line.cells):
+                yield line
 
     def _listed(self, grid: Grid, fields: tuple[Field, ...], found: Columns) -> dict[str, Area]:
         """The columns of a 明细 table: from its headings to its totals, with the rows typed beside them."""
@@ -170,6 +195,11 @@ def _rows_of(top: Top, named: Mapping[str, Area]) -> Rows | None:
         (area.first_row, area.last_row) for column, area in named.items() if _under(top, column, area)
     )
     return rows.most_common(1)[0][0] if rows else None
+
+
+def _span(area: Area) -> tuple[str, int, int]:
+    """The sheet and rows of an area."""
+    return area.sheet, area.first_row, area.last_row
 
 
 def _agrees(top: Top, area: Area, rows: Rows | None) -> bool:

@@ -4,43 +4,31 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
 from xltools.core.layout import Layout
+from xltools.core.locating.copies import copies
 from xltools.core.locating.formtext import label_of
-from xltools.core.locating.frame import labels_of
-from xltools.core.locating.headings import words
 from xltools.core.locating.located import Located, Move
+from xltools.core.locating.strays import strays
+from xltools.core.locating.told import Told
 from xltools.core.messages import inner
-from xltools.core.model import Sheet, Workbook
+from xltools.core.model import Workbook
 from xltools.core.refs import Area, Place
 from xltools.core.standard import Standard
 
 #: How many fields a sentence names before it says how many there are.
 NAMED = 3
 
-#: A sheet on which this part of a form sheet's labels stands is a copy of it.
-ALIKE = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One thing to say: the field it is about (the first of several), the cells, the sentence.
-
-    ``harmless``: every figure was read for certain, and the form's own formulas still work.
-    """
-
-    field: str | None
-    places: tuple[Place, ...]
-    problem: str
-    harmless: bool = False
-
 
 def drift(workbook: Workbook, standard: Standard, layout: Layout, located: Located) -> Iterator[Told]:
     """Everything that happened to the places of fields; nothing where names and words agree."""
     yield from _renamed(layout, located)
-    yield from _copies(workbook, standard, layout, located)
+    at = {sheet: found.most_common(1)[0][0] for sheet, found in homes(layout, located).items()}
+    yield from copies(workbook, standard, layout, located, at)
+    yield from strays(workbook, standard, located)
+    if located.local:
+        yield _local(layout, located)
     if located.moves:
         yield from _moved(layout, located)
     if located.lost:
@@ -92,51 +80,72 @@ def _places(located: Located) -> Iterator[Place]:
     yield from (area.first for area in located.areas.values())
 
 
-def _copies(workbook: Workbook, standard: Standard, layout: Layout, located: Located) -> Iterator[Told]:
-    """Sheets that look like one of the form's and hold no field: a unit may have filled the wrong one."""
-    used = {sheet for found in homes(layout, located).values() for sheet in found}
-    used |= {block.sheet for block in standard.blocks if block.style == "校验"}
-    for sheet in workbook.sheets:
-        like = "" if sheet.name in used else _like(sheet, standard)
-        if like in homes(layout, located):
-            problem = f"工作表“{sheet.name}”与“{like}”相同，没有采用其中的数字；如填错了表，请移到“{like}”"
-            yield Told(None, (Place(sheet.name, 1, 1),), problem, harmless=True)
-
-
-def _like(sheet: Sheet, standard: Standard) -> str:
-    """The sheet of the form whose labels stand on this one, or ""."""
-    said = {words(value) for row in sheet.values for value in row if isinstance(value, str)}
-    return next((name for name, labels in labels_of(standard).items() if _share(labels, said) >= ALIKE), "")
-
-
-def _share(labels: frozenset[str], said: set[str]) -> float:
-    return len(labels & said) / len(labels)
+def _local(layout: Layout, located: Located) -> Told:
+    """Names that belong to a copied sheet alone: formulas on other sheets cannot use them."""
+    names = [name for name in (*located.cells, *located.areas) if name in located.local]
+    first = located.cells[names[0]] if names[0] in located.cells else located.areas[names[0]].first
+    problem = (
+        f"工作表“{inner(first.sheet)}”是复制来的，{_said(layout, names)}的单元格名称只在这张表里有效，"
+        "工作簿里的同名名称已经没有了：别的工作表用到它们的公式在 Excel 中会显示 #NAME? 或 #REF!，"
+        "这里按找到的位置计算"
+    )
+    return Told(names[0], (first,), problem)
 
 
 def _moved(layout: Layout, located: Located) -> Iterator[Told]:
     """What was found by its words, together where a block went one way."""
     ways: dict[tuple[str, ...], list[Move]] = {}
+    nameless = _nameless(layout, located)
     for move in located.moves:
-        ways.setdefault(_way(layout, move), []).append(move)
+        ways.setdefault(_way(layout, move, nameless), []).append(move)
     for moves in ways.values():
         first = moves[0]
         said = _said(layout, [move.name for move in moves])
         now = _address(first.after)
         more = " 等处" if len(moves) > 1 else ""
         lost = f"{said}的单元格名称丢失，按表头和行名找到在 {now}{more}"
+        if first.before is None and _sheet(layout, first.name) in nameless and more:
+            sheet = inner(first.after.sheet)
+            lost = f"工作表“{sheet}”的单元格名称全部丢失（{said}），按表头和行名找到在 {now}{more}"
         pointed = (
             first.before
             and f"{said}的单元格名称指向 {_address(first.before)}{more}，按表头和行名找到在 {now}{more}"
         )
-        yield Told(first.name, tuple(move.after.first for move in moves), pointed or lost)
+        yield Told(
+            first.name, tuple(move.after.first for move in moves), (pointed or lost) + _consequence(moves)
+        )
 
 
-def _way(layout: Layout, move: Move) -> tuple[str, ...]:
+def _consequence(moves: list[Move]) -> str:
+    """What the unit's own formulas make of names that cover too few or too many cells."""
+    spans = any(move.before is not None and not _alike(move.before, move.after) for move in moves)
+    return "，用到这个名称的公式会少算或多算" if spans else ""
+
+
+def _alike(one: Area, other: Area) -> bool:
+    """Whether two areas have the same size."""
+    return (one.last_row - one.first_row, one.last_column - one.first_column) == (
+        other.last_row - other.first_row,
+        other.last_column - other.first_column,
+    )
+
+
+def _nameless(layout: Layout, located: Located) -> frozenset[str]:
+    """The sheets of the form on which every field found has lost its name."""
+    without = {move.name for move in located.moves if move.before is None}
+    fields = (*layout.cells, *(f"{table}_{c}" for table, t in layout.tables.items() for c in t.columns))
+    found = located.cells.keys() | located.areas.keys()
+    named = {_sheet(layout, name) for name in fields if name in found and name not in without}
+    return frozenset({_sheet(layout, name) for name in without} - named)
+
+
+def _way(layout: Layout, move: Move, nameless: frozenset[str]) -> tuple[str, ...]:
     """What moves have in common that are told together: the block, and from where to where it went."""
     cell, before, after = layout.cells.get(move.name), move.before, move.after
+    sheet = _sheet(layout, move.name)
     block = _block(layout, move.name)
     if before is None:
-        return (block, "", after.sheet)
+        return (sheet if sheet in nameless else block, "", after.sheet)
     down, right = after.first_row - before.first_row, after.first_column - before.first_column
     return (block, before.sheet, after.sheet, _sign(down), _sign(right), "" if cell else "column")
 

@@ -18,9 +18,13 @@ from xltools.core.locating.frame import ROW_KEYS
 from xltools.core.locating.locate import Located
 from xltools.core.messages import inner
 from xltools.core.model import Sheet, Value, Workbook
+from xltools.core.names import GIVEN_SHEET
 from xltools.core.record import to_serial
 from xltools.core.refs import Place, parse_area
 from xltools.core.standard import Parameter, Standard
+
+#: How many parameters a sentence names before it says how many there are.
+NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +62,14 @@ def _strange(layout: Layout, located: Located, judged: tuple[Cell, ...]) -> Iter
         if said in seen:
             continue
         seen.add(said)
-        now = f"，表头现为“{inner(strange.now) or '空白'}”"
-        problem = f"{row}一行的项目名称被改动" if strange.what == "label" else f"{column}列{now}"
+        now = f"现为“{inner(_short(strange.now))}”" if strange.now else "现为空白"
+        changed = f"{row}一行的项目名称被改动，{now}"
+        problem = changed if strange.what == "label" else f"{column}列，表头{now}"
         yield Altered(strange.name, strange.place, problem)
+
+
+def _short(text: str, longest: int = 30) -> str:
+    return text if len(text) <= longest else f"{text[:longest]}…"
 
 
 def _row(cell: Cell) -> str:
@@ -108,10 +117,11 @@ def _judged(standard: Standard, layout: Layout) -> tuple[Cell, ...]:
 def _parameters(workbook: Workbook, sheets: dict[str, Sheet], standard: Standard) -> Iterator[Altered]:
     """Parameters whose copy in the workbook is not the authority's."""
     areas = {name.name: parse_area(name.text) for name in workbook.names if name.sheet is None}
+    gone: list[str] = []
     for parameter in standard.parameters:
         area = areas.get(parameter.name)
-        if area is None or area.sheet not in sheets:
-            yield Altered(parameter.name, None, f"参数“{parameter.name}”不见了")
+        if area is None or area.sheet not in sheets or area.sheet == GIVEN_SHEET:
+            gone.append(parameter.name)
             continue
         sheet = sheets[area.sheet]
         row = area.first_row
@@ -122,6 +132,12 @@ def _parameters(workbook: Workbook, sheets: dict[str, Sheet], standard: Standard
             now = "、".join(_quoted(value) for value in present)
             problem = f"参数“{parameter.name}”被改为“{now}”,评分和等级因此可能不对"
             yield Altered(parameter.name, area.first, problem)
+    if gone:
+        said = "、".join(f"“{inner(name)}”" for name in gone[:NAMED])
+        said += f"等{len(gone)}个" if len(gone) > NAMED else ""
+        yield Altered(
+            gone[0], None, f"参数{said}不见了（参数表被删除，或单元格名称丢失），检查时按规范的数计算"
+        )
 
 
 def _expected(parameter: Parameter) -> tuple[object, ...]:

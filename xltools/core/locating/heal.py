@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from xltools.core.layout import Layout
+from xltools.core.layout import Cell, Layout
 from xltools.core.locating.bracket import Bracket
 from xltools.core.locating.frame import Frame
 from xltools.core.locating.headings import Texts
@@ -53,9 +53,11 @@ def choose(layout: Layout, frame: Frame, texts: Texts, pointed: Located, seen: S
             found[name] = places[0]
         elif places:
             choice.doubts[name] = places
-    _take(choice, named, found)
+    _take(choice, pointed, found)
+    columns = _label_columns(choice, layout, frame, texts)
     for name in _kept(choice, layout, frame, texts, named):
-        choice.strange.append(_strange(frame, seen, texts, name, named[name]))
+        column = columns.get((_form_block(layout.cells[name]), named[name].sheet), 0)
+        choice.strange.append(_strange(frame, seen, texts, name, named[name], column))
         choice.cells[name] = named[name]
     choice.lost = [name for name in layout.cells if name not in choice.cells]
     choice.cells = {name: choice.cells[name] for name in layout.cells if name in choice.cells}
@@ -102,7 +104,7 @@ def _most(counts: Counter[str], times: int) -> str:
     return best if count > times * second else ""
 
 
-def _take(choice: Choice, named: Mapping[str, Place], found: Mapping[str, Place]) -> None:
+def _take(choice: Choice, pointed: Located, found: Mapping[str, Place]) -> None:
     """Take what the words alone tell, but no cell that two fields want."""
     wanted = Counter([*choice.cells.values(), *found.values()])
     for name, place in found.items():
@@ -110,8 +112,9 @@ def _take(choice: Choice, named: Mapping[str, Place], found: Mapping[str, Place]
             choice.doubts[name] = (place,)
             continue
         choice.cells[name] = place
-        before = named.get(name)
-        choice.moves.append(Move(name, None if before is None else _area(before), _area(place)))
+        before = pointed.cells.get(name)
+        area = pointed.wide.get(name) if before is None else _area(before)
+        choice.moves.append(Move(name, area, _area(place)))
 
 
 def _kept(
@@ -129,15 +132,15 @@ def _kept(
         name
         for name, place in left.items()
         if wanted[place] == 1
-        and _labelled(texts, place)
+        and _labelled(texts, layout.cells[name], place)
         and bracket.holds(name, place)
         and not _elsewhere(texts, frame.words[name][0], place, taken)
     ]
 
 
-def _labelled(texts: Texts, place: Place) -> bool:
-    """Whether anything stands left of a cell: a row without a word is no row of the form."""
-    return any(column <= place.column for column in texts[place.sheet, place.row])
+def _labelled(texts: Texts, cell: Cell, place: Place) -> bool:
+    """Whether anything stands left of a cell, in a table in its row: a row of the form has words."""
+    return any(column <= place.column or cell.table for column in texts[place.sheet, place.row])
 
 
 def _elsewhere(texts: Texts, label: str, place: Place, taken: set[Place]) -> bool:
@@ -146,12 +149,33 @@ def _elsewhere(texts: Texts, label: str, place: Place, taken: set[Place]) -> boo
     return any(p.sheet == place.sheet and p.row != place.row and p not in taken for p in places)
 
 
-def _strange(frame: Frame, seen: Sightings, texts: Texts, name: str, place: Place) -> Strange:
-    """What is altered beside a field that only its name tells: its label, or else its heading."""
+def _form_block(cell: Cell) -> tuple[str, str]:
+    return cell.place.sheet, cell.table or cell.field.block
+
+
+def _label_columns(
+    choice: Choice, layout: Layout, frame: Frame, texts: Texts
+) -> Mapping[tuple[tuple[str, str], str], int]:
+    """In which column the labels of each block stand on each sheet, by most of its fields."""
+    seen: dict[tuple[tuple[str, str], str], Counter[int]] = {}
+    for name, place in choice.cells.items():
+        label, _ = frame.words[name]
+        key = _form_block(layout.cells[name]), place.sheet
+        at = (column for column, text in texts[place.sheet, place.row].items() if text == label)
+        seen.setdefault(key, Counter()).update(at)
+    return {key: counts.most_common(1)[0][0] for key, counts in seen.items() if counts}
+
+
+def _strange(frame: Frame, seen: Sightings, texts: Texts, name: str, place: Place, column: int) -> Strange:
+    """What is altered beside a field that only its name tells: its label, or else its heading.
+
+    ``column`` is where labels of its block stand.
+    """
     label, _ = frame.words[name]
-    left = {text for column, text in texts[place.sheet, place.row].items() if column <= place.column}
+    row = texts[place.sheet, place.row]
+    left = {text for at, text in row.items() if at <= place.column or at == column}
     if label not in left:
-        return Strange(name, place, "label", "")
+        return Strange(name, place, "label", row.get(column, ""))
     top = seen.above(place.sheet, place.row)
     now = texts[place.sheet, top.row].get(place.column, "") if top else ""
     return Strange(name, place, "heading", now)

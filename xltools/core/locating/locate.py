@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from xltools.core.errors import InputError
-from xltools.core.layout import CHECK_COLUMN, Layout, Table, lay_out
+from xltools.core.layout import CHECK_COLUMN, Cell, Layout, Table, lay_out
 from xltools.core.locating.columns import Columns, Finder
 from xltools.core.locating.frame import frame_of
 from xltools.core.locating.headings import texts_of
@@ -52,13 +52,23 @@ def _by_names(standard: Standard, names: tuple[DefinedName, ...], sheets: frozen
     named = {**copied, **own}
     columns = _columns(layout)
     marks = [f"{table.block.name}_{CHECK_COLUMN}" for table in layout.tables.values()]
-    lost = (name for name in (*layout.cells, *columns) if name not in named)
+    wide = {
+        name: named[name] for name, cell in layout.cells.items() if name in named and _wide(cell, named[name])
+    }
+    lost = (name for name in (*layout.cells, *columns) if name not in named or name in wide)
     return Located(
-        {name: named[name].first for name in layout.cells if name in named},
+        {name: named[name].first for name in layout.cells if name in named and name not in wide},
         {name: named[name] for name in (*columns, *marks) if name in named},
         lost=tuple(lost),
         local=frozenset(named.keys() - own.keys()) & {*layout.cells, *columns},
+        wide=wide,
+        complete=own.keys() >= {*layout.cells, *columns, *standard.parameter},
     )
+
+
+def _wide(cell: Cell, area: Area) -> bool:
+    """Whether the name of one cell covers several: only that of a merged cell may, and in one row."""
+    return not area.single and not (cell.merge_to and area.first_row == area.last_row)
 
 
 def _by_words(workbook: Workbook, standard: Standard, layout: Layout, named: Located) -> Located:
@@ -82,6 +92,8 @@ def _joined(choice: Choice, columns: Columns, named: Located) -> Located:
         strange=(*choice.strange, *columns.strange),
         outside=tuple(columns.outside),
         doubts=choice.doubts,
+        local=named.local & (choice.cells.keys() | columns.areas.keys()),
+        wide=named.wide,
     )
 
 

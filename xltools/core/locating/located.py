@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from xltools.core.refs import Area, Place
@@ -53,8 +54,12 @@ class Located:
     doubts: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)
     local: frozenset[str] = frozenset()
     """The fields whose only name belongs to a copied sheet."""
+    wide: Mapping[str, Area] = field(default_factory=dict)
+    """Where the names of single cells point that cover several: they tell nothing."""
+    complete: bool = False
+    """Whether the workbook surely has a name of its own for every field and every parameter."""
 
-    @property
-    def healed(self) -> tuple[str, ...]:
-        """The fields found by their words."""
-        return tuple(move.name for move in self.moves)
+    @cached_property
+    def nameless(self) -> frozenset[str]:
+        """The fields whose names are lost, or a copied sheet's, and whose words tell them for certain."""
+        return self.local | {move.name for move in self.moves if move.before is None}

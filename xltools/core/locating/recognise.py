@@ -13,6 +13,9 @@ from xltools.core.standard import Standard
 #: How well the words of a workbook and of its standard must fit.
 ENOUGH = 0.6
 
+#: How well they must fit for a standard to be named as the nearest.
+NEAR = 0.3
+
 #: How many times as well as those of any other standard.
 CLEARLY = 2
 
@@ -24,6 +27,11 @@ class Recognised:
     name: str
     share: float
     clear: bool
+
+    @property
+    def near(self) -> bool:
+        """Whether it is worth naming: less than this part in common says nothing."""
+        return self.share >= NEAR
 
 
 def recognise(workbook: Workbook, standards: Sequence[Standard]) -> Recognised:

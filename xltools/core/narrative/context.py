@@ -60,6 +60,8 @@ def _figure(
 ) -> Figure:
     """A cell's figure; ``given`` is what the standard itself puts into the cell."""
     value: Typed = given if datum is None or datum.blank else datum.value
+    if value is None and datum is not None and field.kind == "文本" and not field.is_required(""):
+        value = datum.written or None
     if field.kind == "金额" and isinstance(value, int | Decimal) and not isinstance(value, bool):
         value = Decimal(value) * money
     return Figure(key, value, field.kind, field.unit)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from xltools.core.amounts import exact
+from xltools.core.amounts import exact, grouped
 from xltools.core.causes.sources import Sources
 from xltools.core.layout import Cell, lay_out
+from xltools.core.messages import content, inner
 from xltools.core.model import Datum, ErrorValue, Record, Value
 from xltools.core.refs import Place
+from xltools.core.scores.divisors import divisors_of
 from xltools.core.scores.plan import Asking
 from xltools.core.scores.words import NOT_COMPUTED, lacking
 from xltools.core.standard import Standard
@@ -49,12 +51,12 @@ class Gaps:
             return f"找不到{labels}的单元格，{NOT_COMPUTED}"
         unreadable = self._unreadable(asking)
         if unreadable:
-            cells = "、".join(f"{self._called(d)}填的“{d.value}”" for d in unreadable[:3])
-            return f"{cells}不能识别，{NOT_COMPUTED}"
+            return f"{'、'.join(map(self._unread, unreadable[:3]))}，{NOT_COMPUTED}"
         if self._echoes_a_blank(asking):
             return self._blank(asking)
-        if number_at(answers, asking.reference) is not None:
-            return ""
+        number = number_at(answers, asking.reference)
+        if number is not None:
+            return self._negative(asking, number) if number < 0 else ""
         value = answers[asking.reference]
         if value is None:
             return f"需在 Excel 中重新计算并保存后再校验，{NOT_COMPUTED}"
@@ -72,6 +74,17 @@ class Gaps:
         data = (d for name in asking.rests_on if name not in exempt for d in self._sources.named(name))
         found = [datum for datum in data if bad(datum)]
         return self._sources.roots(found, bad) if found else ()
+
+    def _unread(self, datum: Datum) -> str:
+        """A cell that cannot be read, with what it holds; a formula may have been left out."""
+        held = inner(content(datum.value))
+        return f"{self._called(datum)}填的“{held}”不能识别" if held else f"{self._called(datum)}算不出"
+
+    def _negative(self, asking: Asking, number: Decimal) -> str:
+        """No indicator gives less than nothing: a score below 0 comes of an amount below 0."""
+        below = [self._called(d) for d in self._inputs(asking) if d.number is not None and d.number < 0]
+        why = f"（{'、'.join(below[:3])}为负数）" if below else ""
+        return f"按公式是 {grouped(number)} 分，得分不能是负数{why}，{NOT_COMPUTED}"
 
     def _echoes_a_blank(self, asking: Asking) -> bool:
         """Whether the actual value is nothing but a blank cell: a formula would make that 0."""
@@ -94,10 +107,21 @@ class Gaps:
         if roots:
             few = roots if len(roots) <= _FEW else direct
             return lacking([self._called(datum) for datum in few])
-        zero = [self._called(datum) for datum in self._inputs(asking) if datum.number == 0]
+        zero = self._zero_divisor(asking)
         if zero:
-            return f"{'、'.join(zero)}为 0，{NOT_COMPUTED}"
+            return f"{'、'.join(map(self._called, zero))}为 0，不能作除数，{NOT_COMPUTED}"
         return f"按现有数据公式没有给出得分，{NOT_COMPUTED}"
+
+    def _zero_divisor(self, asking: Asking) -> tuple[Datum, ...]:
+        """The cells of the first divisor that is 0 in the formulas behind a score."""
+        indicator = asking.indicator
+        behind = (self._cells[name].formula for name in asking.rests_on if name in self._cells)
+        for formula in (indicator.actual_formula, *behind, indicator.reference_formula):
+            for names in divisors_of(formula):
+                found = [d for name in names for d in self._sources.named(name) if not d.blank]
+                if found and all(datum.number == 0 for datum in found):
+                    return tuple(found)
+        return ()
 
     def _inputs(self, asking: Asking) -> Iterator[Datum]:
         for name in asking.rests_on:

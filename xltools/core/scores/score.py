@@ -20,6 +20,7 @@ class Score:
     (没有算出): never a number made up. Of a band it is the upper end and ``floor`` the lower one. ``without``
     is the reference that counts no exemption, where one was documented and counted. ``difference`` is own
     less reference, of a band from its nearer end, 0 inside. ``place`` is the cell of the own score.
+    ``vain`` says that an exemption was filled in and could not be counted.
     """
 
     number: str
@@ -37,6 +38,7 @@ class Score:
     state: ScoreState
     why: str
     place: Place | None = None
+    vain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,5 +69,6 @@ class Scores:
 
     @property
     def noteworthy(self) -> tuple[Score, ...]:
-        """Those to look at: own and reference differ, or an exemption counts."""
-        return tuple(s for s in self.indicators if s.state == "不同" or s.without is not None)
+        """Those to look at: own and reference differ, or an exemption was filled in."""
+        told = (s for s in self.indicators if s.state == "不同" or s.without is not None or s.vain)
+        return tuple(told)

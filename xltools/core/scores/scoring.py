@@ -14,8 +14,10 @@ from xltools.core.amounts import grouped, within
 from xltools.core.check import Prepared
 from xltools.core.consolidation.summary import CURRENCY_FIELD
 from xltools.core.errors import EngineRefused
+from xltools.core.expressions import names_in
 from xltools.core.layout import lay_out
-from xltools.core.model import Record, Value, Workbook
+from xltools.core.messages import content, inner
+from xltools.core.model import Datum, Record, Value, Workbook
 from xltools.core.scores import words
 from xltools.core.scores.books import Changes, blanks, changed, repairs
 from xltools.core.scores.gaps import Gaps, label_of, number_at
@@ -47,16 +49,21 @@ def score(prepared: Prepared, record: Record, answers: Sequence[Value], ask: Ask
 
 @dataclass(frozen=True, slots=True)
 class _Exemption:
-    """What a unit filled in of an exemption: its amount and document, or what is missing of them."""
+    """What a unit filled in of an exemption: its amount and document, or what is missing of them.
+
+    ``unfit`` says of an amount that is there why it exempts nothing.
+    """
 
     said: str
+    amount: Decimal
     missing: tuple[str, ...]
+    unfit: str
     claimed: bool
 
     @property
     def counts(self) -> bool:
         """Whether both halves are there."""
-        return not self.missing
+        return not self.missing and not self.unfit
 
 
 class _Scoring:
@@ -137,13 +144,13 @@ class _Scoring:
     ) -> Score:
         """The score with the reference that the standard's formula gave."""
         exemption = self._exemptions.get(asking.indicator.name)
-        exempt = exemption is not None and exemption.counts
-        score = replace(
-            score,
-            reference=number_at(counted, asking.reference),
-            floor=number_at(counted, asking.floor),
-            without=number_at(plain, asking.reference) if exempt else None,
-        )
+        counts = exemption is not None and exemption.counts
+        without = number_at(plain, asking.reference) if counts else None
+        reference = number_at(counted, asking.reference)
+        unused = self._eaten_up(asking, exemption) if exemption and counts and without == reference else ""
+        exempt = counts and not unused
+        floor = number_at(counted, asking.floor)
+        score = replace(score, reference=reference, floor=floor, without=without if exempt else None)
         difference = _difference(score)
         agrees = difference is not None and within(difference, self._plan.tolerance)
         score = replace(score, difference=difference, state="一致" if agrees else "不同")
@@ -153,9 +160,12 @@ class _Scoring:
             first = words.worked_out(score, asking.indicator)
         parts = [first, words.compared(score)]
         doubtful = not agrees and (difference is None or difference > 0)
-        if exemption is not None and not exempt and (exemption.claimed or doubtful):
-            parts.append(words.not_exempt(exemption.missing, claimed=exemption.claimed))
-        return replace(score, why="；".join(parts))
+        if unused:
+            parts.append(unused)
+        elif exemption is not None and not exempt and (exemption.claimed or doubtful):
+            parts.append(words.not_exempt(exemption.missing, exemption.unfit, claimed=exemption.claimed))
+        vain = exemption is not None and exemption.claimed and not exempt
+        return replace(score, why="；".join(parts), vain=vain)
 
     def _actual(self, asking: Asking, answers: Sequence[Value]) -> Decimal | str | None:
         if asking.actual >= 0:
@@ -170,21 +180,29 @@ class _Scoring:
     # --- exemptions ---
 
     def _exemption(self, asking: Asking) -> _Exemption:
-        """What the unit filled in; an amount of 0 is none, and one that cannot be read counts as missing."""
+        """What the unit filled in; an amount of 0 is none, nor is one that cannot be read."""
         amount, document = (self._record.data.get(name) for name in asking.indicator.exemption)
-        names = asking.indicator.exemption
-        number = amount.number if amount is not None and amount.readable else None
+        first, second = (label_of(self._cells, name) for name in asking.indicator.exemption)
         text = str(document.value).strip() if document is not None and not document.blank else ""
-        has_amount = number is not None and number > 0
-        missing = [
-            label_of(self._cells, n) for n, there in zip(names, (has_amount, text), strict=True) if not there
-        ]
-        unread = amount is not None and not amount.readable
-        claimed = bool(has_amount or text or unread)
-        if number is None or missing:
-            return _Exemption("", tuple(missing), claimed)
+        unfit = _unfit(first, amount)
+        lacks = amount is None or amount.blank, not text
+        missing = tuple(label for label, gone in zip((first, second), lacks, strict=True) if gone)
+        number = Decimal(0) if amount is None or unfit else amount.number or Decimal(0)
+        claimed = bool(number or text or (amount is not None and not amount.readable))
         unit = self._record.text(CURRENCY_FIELD)
-        return _Exemption(f"{label_of(self._cells, names[0])} {grouped(number)} {unit}，{text}", (), claimed)
+        return _Exemption(f"{first} {grouped(number)} {unit}，{text}", number, missing, unfit, claimed)
+
+    def _eaten_up(self, asking: Asking, exemption: _Exemption) -> str:
+        """Which amount of the formula is no larger than the exemption, so that nothing remains; or ""."""
+        indicator = asking.indicator
+        for name in names_in(indicator.reference_formula):
+            cell, datum = self._cells.get(name), self._record.data.get(name)
+            if cell is None or datum is None or name in indicator.exemption or cell.formula:
+                continue
+            if cell.field.kind == "金额" and datum.number is not None and datum.number <= exemption.amount:
+                label, unit = label_of(self._cells, name), self._record.text(CURRENCY_FIELD)
+                return words.eats_up(exemption.said, label, datum.number, unit)
+        return ""
 
     # --- totals ---
 
@@ -230,6 +248,17 @@ class _Scoring:
             else:
                 (grade,) = self._put(self._workbook, (self._plan.grade_of(f"{total:f}"),))
         return ScoreTotal(basis, total, grade if isinstance(grade, str) else "", counted, own)
+
+
+def _unfit(label: str, amount: Datum | None) -> str:
+    """Why an amount that is there exempts nothing; "" for a sound one, and for none."""
+    if amount is None or amount.blank:
+        return ""
+    if not amount.readable or amount.number is None:
+        return f"{label}填的“{inner(content(amount.value))}”不能识别"
+    if amount.number > 0:
+        return ""
+    return f"{label}为 0" if amount.number == 0 else f"{label}为负数"
 
 
 def _difference(score: Score) -> Decimal | None:

@@ -98,10 +98,20 @@ def _points(score: Decimal | None) -> str:
     return NOT_COMPUTED if score is None else f"{grouped(score)} 分"
 
 
-def not_exempt(missing: Sequence[str], *, claimed: bool) -> str:
-    """Why no exemption counts: what is missing of one half filled, or of one that was only spoken of."""
-    what = "、".join(missing)
-    return f"缺少{what}，豁免没有计入" if claimed else f"没有填{what}，不能计豁免"
+def not_exempt(missing: Sequence[str], unfit: str, *, claimed: bool) -> str:
+    """Why no exemption counts: what is missing of one half filled, or of one that was only spoken of.
+
+    ``unfit`` says of an amount why it is none (``财政冻结或收回额为 0``); "" where there is none to speak of.
+    """
+    lack = "缺少" if claimed else "没有填"
+    parts = [unfit] if unfit else []
+    parts += [f"{lack}{'、'.join(missing)}"] if missing else []
+    return f"{'，'.join(parts)}，{'豁免没有计入' if claimed else '不能计豁免'}"
+
+
+def eats_up(said: str, label: str, whole: Decimal, unit: str) -> str:
+    """An exemption of as much as the amount it would be taken from, or more."""
+    return f"豁免（{said}）不小于{label} {grouped(whole)} {unit}，豁免不能计入，请核对金额"
 
 
 def lacking(labels: Sequence[str]) -> str:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import PurePath
 from typing import Any
 
+from xltools.core.causes.laid import own_words
 from xltools.core.consolidation.summary import Issue, State, Submission
 from xltools.core.model import Level, Verdict
 from xltools.core.refs import Place, quote_sheet
@@ -29,6 +30,7 @@ _ISSUE_COLUMNS = {
     "工作表": 9,
     "单元格": 8,
     "提示": 42,
+    "随之": 16,
     "左值": 16,
     "右值": 16,
     "差额": 13,
@@ -64,7 +66,11 @@ _FILING_HEADS = 5
 def write_issues(book: Book, plan: Plan) -> None:
     """Write the sheet 问题清单."""
     issues = plan.summary.issues
-    sheet = book.sheet(ISSUES, "问题清单", f"共 {len(issues)} 条;可按单位、规则、级别筛选,点单元格打开原表。")
+    note = (
+        f"共 {len(issues)} 条;可按单位、规则、级别筛选,点单元格打开原表。"
+        "“随之”写着由哪一条引起，改正那一条后再看。"
+    )
+    sheet = book.sheet(ISSUES, "问题清单", note)
     _columns(sheet, _ISSUE_HEADS, _ISSUE_COLUMNS, len(issues))
     for offset, issue in enumerate(issues, 1):
         _issue(sheet, _ISSUE_HEADS + offset, issue)
@@ -111,20 +117,22 @@ def _issue(sheet: Sheet, row: int, issue: Issue) -> None:
     sheet.text(row, 4, finding.outcome, centred)
     sheet.text(row, 5, place.sheet if place else "", cell)
     _cell(sheet, row, issue.path, place)
-    sheet.text(row, 7, finding.message, wrapped)
+    sheet.text(row, 7, own_words(finding), wrapped)
+    sheet.text(row, 8, finding.cause, wrapped)
     sides = {"左值": finding.left, "右值": finding.right}
     texts = {
         "单位": issue.name,
-        "提示": finding.message,
+        "提示": own_words(finding),
+        "随之": finding.cause,
         "改正指引": finding.fix,
         "文件": PurePath(issue.path).name,
     }
     texts.update({name: side for name, side in sides.items() if isinstance(side, str)})
     sheet.raw.set_row(row - 1, height(*((text, _ISSUE_COLUMNS[name]) for name, text in texts.items())))
-    for column, side in ((8, finding.left), (9, finding.right), (10, finding.difference)):
+    for column, side in ((9, finding.left), (10, finding.right), (11, finding.difference)):
         _side(sheet, row, column, side)
-    sheet.text(row, 11, finding.fix, wrapped)
-    _file(sheet, row, 12, issue.path)
+    sheet.text(row, 12, finding.fix, wrapped)
+    _file(sheet, row, 13, issue.path)
 
 
 def _submission(sheet: Sheet, row: int, submission: Submission) -> None:
@@ -172,6 +180,6 @@ def _file(sheet: Sheet, row: int, column: int, path: str) -> None:
 def _side(sheet: Sheet, row: int, column: int, side: Decimal | str | None) -> None:
     """Write one side of a finding: a number as a number, text as text."""
     if isinstance(side, str):
-        sheet.text(row, column, side, sheet.book.boxed(valign="top", text_wrap=True))
+        sheet.text(row, column, side, sheet.book.boxed(align="right", text_wrap=True))
     else:
         sheet.number(row, column, side, sheet.book.boxed(align="right", num_format="#,##0.00####"))

@@ -208,8 +208,13 @@ class Plan:
 
     @cached_property
     def departments(self) -> tuple[Node, ...]:
-        """The nodes that get a row on 部门合计: everyone, then each department."""
-        return self.summary.nodes if len(self.summary.nodes) > 1 else ()
+        """The nodes that get a row on 部门合计: everyone, then each department.
+
+        None where the only department is everyone: 汇总表 has its totals already.
+        """
+        whole, *below = self.summary.nodes
+        apart = any((node.first, node.last) != (whole.first, whole.last) for node in below)
+        return self.summary.nodes if apart else ()
 
     def expected_totals(self) -> Iterator[tuple[Place, Decimal | None]]:
         """Yield each total's place and its exact value, on 汇总表 and 部门合计."""

@@ -13,6 +13,8 @@ from xltools.writers.summary.plan import PARAMETERS, SCORES, Plan
 #: Rows over the headings: the points, then the mean rate.
 _POINTS, _MEAN, _GROUPS, _HEADS, _FIRST = 3, 4, 5, 6, 7
 _FRONT = ("编码", "名称", "总分", "得分率%", "等级", "名次", "参考总分", "自评减参考", "参考等级")
+#: A unit has too many indicators for A4 at a size people can read.
+_A3 = 8
 _TOTAL, _RATE, _GRADE, _RANK, _REFERENCE, _DIFFERENCE, _BY_REFERENCE = range(3, 10)
 
 
@@ -58,6 +60,7 @@ def write_scores(book: Book, plan: Plan) -> None:
     raw.freeze_panes(_HEADS, 2)
     raw.autofilter(_HEADS - 1, 0, columns.last_row - 1, columns.last - 1)
     raw.repeat_rows(_POINTS - 1, _HEADS - 1)
+    raw.set_paper(_A3)
     raw.fit_to_pages(1, 0)
 
 

@@ -28,6 +28,7 @@ def write_totals(book: Book, plan: Plan) -> None:
     raw.set_row(TOTALS_HEAD - 1, 22)
     raw.freeze_panes(TOTALS_HEAD, 2)
     raw.repeat_rows(TOTALS_HEAD - 1)
+    raw.set_portrait()
     raw.fit_to_pages(1, 0)
 
 

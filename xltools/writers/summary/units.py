@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import PurePath
 from typing import Any
 
 from xltools.core.consolidation.roster import Unit
 from xltools.core.consolidation.summary import Member, Node, State
 from xltools.core.refs import column_letters
+from xltools.core.standard import Field
 from xltools.writers.summary.book import (
     BLOCK_FILL,
     DOUBT_FILL,
@@ -18,6 +20,7 @@ from xltools.writers.summary.book import (
     ROW_HEIGHT,
     Book,
     Sheet,
+    height,
     number_format,
 )
 from xltools.writers.summary.plan import (
@@ -33,6 +36,10 @@ from xltools.writers.summary.plan import (
 
 #: Excel shows at most so many levels of an outline.
 _DEEPEST = 7
+
+#: The narrowest column of figures: a heading of some words in it stays within a few lines.
+_NARROWEST = 10.0
+_A3 = 8
 
 
 def write_units(book: Book, plan: Plan) -> None:
@@ -77,7 +84,7 @@ def write_departments(book: Book, plan: Plan) -> None:
 
 def _headings(sheet: Sheet, plan: Plan, front: tuple[str, ...]) -> None:
     """Write two rows of headings: the block over its columns, then label and measure."""
-    book, above = sheet.book, HEAD_ROWS - 1
+    book, above, widths = sheet.book, HEAD_ROWS - 1, _widths(plan)
     for number, name in enumerate(front, 1):
         sheet.raw.merge_range(above - 1, number - 1, above, number - 1, "", book.head())
         sheet.text(above, number, name, book.head())
@@ -88,12 +95,32 @@ def _headings(sheet: Sheet, plan: Plan, front: tuple[str, ...]) -> None:
     for column in plan.columns.values():
         number = plan.column_of(column.name, front)
         sheet.text(HEAD_ROWS, number, _heading(column), book.head())
-        sheet.raw.set_column(number - 1, number - 1, 18 if column.field.kind == "金额" else 12)
+        sheet.raw.set_column(number - 1, number - 1, widths[column.name])
     for rate, name in plan.inputs:
         number = plan.input_column(rate, name, front)
         sheet.text(HEAD_ROWS, number, f"{rate}\n{name}", book.head())
         sheet.raw.set_column(number - 1, number - 1, None, None, {"hidden": True})
-    _page(sheet)
+    _page(sheet, max(height((_heading(c), widths[name])) for name, c in plan.columns.items()))
+
+
+def _widths(plan: Plan) -> Mapping[str, float]:
+    """How wide each column of figures is: as its longest figure, so that few pages are mostly empty."""
+    summary = plan.summary
+    widest = {name: total.value or Decimal(0) for name, total in summary.nodes[0].totals.items()}
+    widest = {name: abs(value) for name, value in widest.items()}
+    for member in summary.members:
+        for name, figure in member.figures.items():
+            widest[name] = max(widest.get(name, Decimal(0)), abs(figure.value))
+    return {
+        name: max(_NARROWEST, _length(column.field, widest.get(name, Decimal(0))) + 2)
+        for name, column in plan.columns.items()
+    }
+
+
+def _length(field: Field, value: Decimal) -> int:
+    """How many signs a figure takes as it is shown, with its sign."""
+    decimals = field.decimals if field.decimals is not None else 2
+    return len(f"{-value:,.{decimals}f}") if field.kind != "日期" else len("2022-12-31")
 
 
 def _heading(column: Column) -> str:
@@ -101,17 +128,18 @@ def _heading(column: Column) -> str:
     return f"{column.field.label}\n{below}" if below else column.field.label
 
 
-def _page(sheet: Sheet) -> None:
-    """Set what both wide sheets share: too wide for one page, so codes and names repeat on each."""
+def _page(sheet: Sheet, heads: float) -> None:
+    """Set what both wide sheets share: too wide for one page, so A3, and codes and names repeat on each."""
     raw = sheet.raw
     raw.set_default_row(ROW_HEIGHT)
     raw.set_column(0, 0, 12)
     raw.set_column(1, 1, 30)
-    raw.set_row(HEAD_ROWS - 1, 46)
+    raw.set_row(HEAD_ROWS - 1, heads)
     raw.freeze_panes(HEAD_ROWS, 2)
     raw.repeat_rows(HEAD_ROWS - 2, HEAD_ROWS - 1)
     raw.repeat_columns(0, 1)
-    raw.set_print_scale(50)
+    raw.set_paper(_A3)
+    raw.set_print_scale(60)
     raw.print_across()
     raw.outline_settings(symbols_below=False)
 
