@@ -38,6 +38,7 @@ def written(module, monkeypatch, tmp_path):
     module("xltools.core.consolidation.consolidate", consolidate=consolidate)
     module("xltools.summarise", summarise=lambda summary, path, engine: asked.summaries.append(path))
     module("xltools.engines", choose=lambda name: name)
+    module("xltools.authoring.lint", need_sound=lambda standard, folder, engine: None)
     module(
         "xltools.engines.soffice", convert=lambda files, to, out: asked.pdfs.append((list(files), to, out))
     )

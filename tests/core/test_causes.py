@@ -372,6 +372,32 @@ def test_a_field_that_is_gone_explains_what_was_not_judged() -> None:
     assert finding.cause.startswith("R085")
 
 
+def test_all_cells_of_a_lost_row_are_told_by_one_finding() -> None:
+    """A row that is gone has one 版式 finding; rules about any of its columns follow from it."""
+    from dataclasses import replace
+
+    rules = [{"左式": "=甲", "右式": f"=支出_{measure}"} for measure in ("预算", "决算")]
+    form = tiny(*rules, FORM)
+    book = altered(form, {"甲": 1}, {cell(form, "支出_预算").replace("!D", "!B"): "别的"})
+    names = tuple(name for name in book.names if not name.name.startswith("支出_"))
+    checked = check(replace(book, names=names), form)
+    assert len(checked.of("R085")) == 1
+    for rule, measure in (("R001", "预算"), ("R002", "决算")):
+        (finding,) = checked.of(rule)
+        assert (finding.outcome, finding.cause[:4]) == ("未判", "R085")
+        assert f"工作簿里找不到支出({measure})" in finding.message
+
+
+def test_figures_beside_an_altered_label_wait_for_it() -> None:
+    """Nobody knows what the figure is: the sums about it are 提示 until the label is right."""
+    form = tiny({"左式": "=甲", "右式": "=支出_决算"}, {"左式": "=甲", "右式": "=乙"}, FORM)
+    label = cell(form, "支出_决算").rpartition("!")[0] + "!B" + cell(form, "支出_决算").lstrip("表!DE")
+    book = altered(form, {"甲": 1, "乙": 2, "支出_决算": 3}, {label: "别的"})
+    found = by_rule(check(book, form))
+    assert {rule: f.level for rule, f in found.items()} == {"R001": "提示", "R002": "错误", "R085": "错误"}
+    assert found["R001"].cause.startswith("R085")
+
+
 TOTALS = (
     "收入合计_决算",
     "收入总计_上年决算",

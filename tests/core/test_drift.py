@@ -231,6 +231,9 @@ def test_a_sheet_gone_does_not_take_tables_of_others_along() -> None:
     """Words of its items that stand in a table elsewhere are entries of that table."""
     found = located(moves.delete_sheet(clean(), "自评表"))
     assert {lay_out(standard()).cells[name].place.sheet for name in found.lost} == {"自评表"}
+    gone = replace(clean(), sheets=tuple(each for each in clean().sheets if each.name != "自评表"))
+    for book in (gone, moves.delete_sheet(clean(), "自评表")):  # names that point to no sheet, or are #REF!
+        assert "R045" not in {f.rule for f in check(book, standard()).findings}
 
 
 def test_two_copies_without_names_are_no_guess() -> None:

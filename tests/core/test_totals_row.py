@@ -21,7 +21,7 @@ from xltools.readers.xlsx import read
 
 TABLE = lay_out(standard()).tables["项目表"]
 SUM = Place(TABLE.block.sheet, TABLE.total_row, TABLE.columns["全年执行数"])
-RATE = Place(TABLE.block.sheet, TABLE.first_row, TABLE.columns["执行率%"])
+RATE = Place(TABLE.block.sheet, TABLE.first_row, TABLE.columns["执行率"])
 
 
 @pytest.mark.parametrize(("path", "name"), SAMPLES)

@@ -242,6 +242,19 @@ def test_years_as_people_write_them() -> None:
 
 
 @pytest.mark.parametrize(
+    ("code", "held", "year"),
+    [("yyyy/m/d", 44926, 2022), ("yyyy", 44926, 2022), ("yyyy/m/d", 2022, 2022), ("0", 44926, 44926)],
+)
+def test_a_day_where_a_year_is_asked_for(code: str, held: int, year: int) -> None:
+    """A cell that shows 2022/12/31 means 2022; 2022 is 2022 however it is shown, a bare 44926 no year."""
+    fields = [{**f, "单位": "年"} if f["字段名"] == "评价年度" else f for f in FIELDS]
+    standard = tiny(*RULES, fields=fields)
+    place = lay_out(standard).cells["评价年度"].place
+    record, _ = check(standard, styled(workbook(standard, {"评价年度": held}), place, code))
+    assert record.year == year
+
+
+@pytest.mark.parametrize(
     ("code", "currency", "unit"),
     [
         ('0.00"万元"', "元", "万元"),

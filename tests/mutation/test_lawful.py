@@ -118,6 +118,15 @@ def test_other_figures(fen: int) -> None:
         # What was not in the budget makes the rates differ: the unit says why.
         for name in ("支出差异原因", "支出完成率_偏差原因"):
             draft.put(ground().record.data[name].place, "本年新增其他收入并已支出")
+        # The score goes by the rate; full marks have no reason for a deduction.
+        spent = (ground().record.number("支出合计_决算") or Decimal(0)) + extra
+        granted = ground().record.number("财政下达预算数") or Decimal(1)
+        rate = (spent / granted * 100).quantize(Decimal("0.01"), ROUND_HALF_UP)
+        points = ground().record.number("支出完成率_分值") or Decimal(0)
+        score = (min(Decimal(1), rate / 100) * points).quantize(Decimal("0.01"), ROUND_HALF_UP)
+        draft.put(ground().record.data["支出完成率_自评得分"].place, float(score))
+        if score == points:
+            draft.put(ground().record.data["支出完成率_扣分理由"].place, None)
 
     found = [f for f in faults(drafted(edit)) if f.rule not in _ABOUT_RATES]
     assert found == []

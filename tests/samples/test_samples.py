@@ -49,7 +49,7 @@ SEED_FINDINGS = {
     "R054": ("核实", "不通过", "自评表!D77", PURCHASED, PROJECT, Decimal("54969905.25")),
     "R055": ("核实", "不通过", "自评表!D56", Decimal("-66.39"), Decimal(20), Decimal("46.39")),
     "R102": ("核实", "不通过", "评分表!Q5", None, None, None),
-    "R021": ("提示", "不通过", "评分表!D43", Decimal(100), Decimal(100), Decimal(0)),
+    "R021": ("提示", "不通过", "评分表!D43", Decimal(100), Decimal(100), None),
     "R011": ("错误", "未判", "自评表!D88", None, None, None),
     "R012": ("错误", "未判", "自评表!F36", None, None, None),
     "R057": ("核实", "未判", "自评表!D103", None, None, None),

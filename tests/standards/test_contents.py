@@ -6,9 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from tests.core.altered import NAMES, standard
+from tests.core.altered import NAMES, ROOT, standard
 from xltools.core.builtin import CHECKS
 from xltools.core.definition import OF_SUMMARY
+from xltools.resources import standards
 
 #: SPEC §1.1: the number and points of every leaf, in order.
 ZHANJIANG = {
@@ -50,6 +51,14 @@ SICHUAN = {
 WORKBOOK_RULES = [f"R{n:03}" for n in (*range(1, 60), *range(73, 81))]
 REPORT_RULES = [f"R{n:03}" for n in range(60, 73)]
 SUMMARY_RULES = [f"R{n:03}" for n in range(81, 85)]
+
+
+def test_make_builds_every_standard() -> None:
+    """``make forms`` knows each folder of templates."""
+    recipe = (ROOT / "Makefile").read_text("utf-8").splitlines()
+    for command in ("build {}", "test {} --write"):
+        for name in standards():
+            assert f"\txltools standard {command.format(name)}" in recipe
 
 
 def test_zhanjiang_points_are_the_specifications() -> None:

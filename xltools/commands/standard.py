@@ -101,7 +101,7 @@ def rules(standard: str | None, form: str) -> None:
 @standard.command(
     short_help="由规范生成空白的自评工作簿。",
     help="""由 规范.xlsx 生成空白的自评工作簿。改了规范以后都要重新生成，不要手改。
-规范有错误（xltools standard lint 报“错误”）就不生成。""",
+规范本身有错误的不生成，每一处都说明。""",
 )
 @click.argument(
     "name",
@@ -125,7 +125,7 @@ def build(name: str | None, out: Path | None) -> None:
     out = out or folder / FORM
     guard([out], [folder / DEFINITION, folder / REPORT], building=True)
     chosen = load_standard(name)
-    need_sound(chosen, folder, choose())
+    need_sound(chosen, folder, choose("auto"))
     make_folder(out.parent)
     build_form(chosen, out)
     console.show([console.line(f"√ 已生成 {out}")])

@@ -61,7 +61,7 @@ class Sheet:
     validations: tuple[Validation, ...] = ()
     protected: bool = False
     far: Mapping[tuple[int, int], Value] = field(default_factory=dict)
-    """Cells too far from the others for a grid to hold them, formulas as texts: nothing is computed with them."""
+    """Cells too far off for a grid, formulas as texts: nothing is computed with them."""
 
     def value(self, row: int, column: int) -> Value:
         """The cell's value; None for a blank or a cell outside the grid."""

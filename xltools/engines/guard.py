@@ -198,7 +198,7 @@ def _endless(node: Node) -> bool:
 def _format(call: Node) -> Iterator[str]:
     pattern = call.children[1].value if len(call.children) > 1 else None
     if not (isinstance(pattern, str) and _FORMAT.fullmatch(pattern)):
-        yield "TEXT 的格式没有核对过"
+        yield "TEXT 的这种格式这里算不准"
 
 
 def _factors(call: Node) -> Iterator[str]:
@@ -234,7 +234,7 @@ def _is_whole(node: Node) -> bool:
 
 def _unit(call: Node) -> Iterator[str]:
     if len(call.children) < 3 or str(call.children[2].value).lower() not in {"y", "m", "d"}:
-        yield "DATEDIF 的单位没有核对过"
+        yield "DATEDIF 的这种单位这里算不准"
 
 
 def _sizes(call: Node) -> Iterator[str]:

@@ -8,7 +8,7 @@ from xltools.core.builtin.seen import Seen, all_data
 from xltools.core.formulas.change import shortened
 from xltools.core.formulas.tokens import tokens
 from xltools.core.model import ErrorValue, Value
-from xltools.core.refs import Place
+from xltools.core.refs import Place, parse_area
 
 #: Why a formula gives an error.
 _CAUSES: Mapping[str, str] = {
@@ -36,7 +36,7 @@ def error_problems(seen: Seen) -> Mapping[Place, str]:
         origin = _origin(seen, place, errors)
         if origin is None or (place in seen.changed and seen.asks("公式")):
             continue
-        names = _missing_names(seen, origin) if error.code == "#NAME?" else ()
+        names = _missing_names(seen, origin) if error.code in ("#NAME?", "#REF!") else ()
         if names and (names in missing or _are_lost_fields(seen, names)):
             continue
         missing.add(names)
@@ -76,9 +76,12 @@ def _value(seen: Seen, place: Place) -> Value:
 
 
 def _missing_names(seen: Seen, place: Place) -> tuple[str, ...]:
-    """The names in a cell's formula that the workbook does not define."""
+    """The names in a cell's formula that the workbook does not define, or whose cells were deleted."""
     formula = seen.sheets[place.sheet].formulas.get((place.row, place.column), "")
-    known = {name.name.upper() for name in seen.workbook.names}
+    areas = ((name.name.upper(), name.text, parse_area(name.text)) for name in seen.workbook.names)
+    known = {
+        name for name, text, area in areas if (area.sheet in seen.sheets if area else "#REF!" not in text)
+    }
     return tuple(dict.fromkeys(t.text for t in tokens(formula) if t.kind == "name" and t.text not in known))
 
 

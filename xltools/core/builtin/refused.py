@@ -40,9 +40,9 @@ def _inputs(seen: Seen, place: Place) -> list[Place]:
 
 
 def not_computed(seen: Seen) -> frozenset[Place]:
-    """The formula cells that rest on what no engine computes: their saved values say nothing."""
-    cut = seen.unsound.cut
-    return seen.unsound.resting & seen.dependence.needs.keys() if cut else frozenset()
+    """The formula cells that rest on chance or on what no engine computes: what they saved is no figure."""
+    origins = seen.unsound.chance.union(seen.unsound.cut)
+    return seen.dependence.resting_on(origins) & seen.dependence.needs.keys() if origins else frozenset()
 
 
 def _said(rule: Rule, seen: Seen, place: Place, label: str, formula: str | None, cut: Cut) -> Finding:

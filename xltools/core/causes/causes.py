@@ -26,7 +26,7 @@ from xltools.core.refs import Place
 #: The built-in checks of the form's own content: what they find can be undone.
 _OF_CONTENT = ("公式", "版式", "外部链接", "循环引用", "合并")
 #: Those whose findings about a cell may be why rules could not be judged …
-_OF_CELLS = ("类型", "必填", "公式", "外部链接", "循环引用", "合并")
+_OF_CELLS = ("类型", "必填", "公式", "外部链接", "循环引用", "合并", "易变函数")
 #: … those that say that what is entered cannot stand …
 _OF_ENTRIES = ("类型", "必填")
 #: … those about a formula, which may be right and use a name that is not …
@@ -123,10 +123,11 @@ def _lay_to_cells(found: list[Said], seen: Seen, sources: Sources) -> None:
     for said in found:
         finding = said.finding
         word = seen.standard.rule[finding.rule].compare
-        if said.asked is None and finding.outcome == "不通过" and finding.places and word in _OF_CELLS:
-            own.setdefault(finding.places[0], finding)
+        if said.asked is None and finding.outcome in ("不通过", "未判") and word in _OF_CELLS:
+            own = dict.fromkeys(finding.places, finding) | own
         if said.asked is None and finding.outcome == "不通过" and word == _OF_FORM:
-            own.setdefault(finding.field, finding)
+            for name in (finding.field, *_of_row(finding.field, seen)):
+                own.setdefault(name, finding)
     for position, said in enumerate(found if own else ()):
         lacking = list(_lacking(said, sources))
         if lacking and all(each in own for each in lacking):
@@ -199,19 +200,26 @@ def _lay_to_places(found: list[Said], seen: Seen, sources: Sources) -> None:
 
 
 def _doubtful(finding: Finding, seen: Seen) -> Iterator[Place]:
-    """The cells a finding about the form is about: its own, and all whose label or heading it names.
-
-    Not those of which but the name is lost: they were found by their words, and hold what they seem to.
-    """
-    if finding.field in seen.located.nameless:
-        return
+    """The cells a finding about the form is about: its own, and those under the same label or heading."""
     yield from finding.places
-    here = set(finding.places)
-    named = {each.name for each in seen.located.strange if each.place in here} | {finding.field or ""}
+    named = {finding.field or "", *_alike(finding.field, seen)}
     yield from (seen.located.cells[name] for name in named if name in seen.located.cells)
     areas = [seen.located.areas[name] for name in named if name in seen.located.areas]
     cells = (datum.place for rows in seen.record.tables.values() for row in rows for datum in row.values())
     yield from (cell for cell in cells if any(cell in area for area in areas))
+
+
+def _alike(name: str | None, seen: Seen) -> Iterator[str]:
+    """The names of the cells that share a cell's altered label, or its altered heading."""
+    cell = seen.layout.cells.get(name or "")
+    what = {each.what for each in seen.located.strange if each.name == name}
+    if cell is None or not what:
+        return
+    for other in seen.layout.cells.values():
+        same_row = (other.field, other.table, other.stem) == (cell.field, cell.table, cell.stem)
+        same_column = (other.field.block, other.measure) == (cell.field.block, cell.measure)
+        if ("label" in what and same_row) or ("heading" in what and same_column):
+            yield other.name
 
 
 def _lay_to_missing_forms(found: list[Said], seen: Seen) -> None:

@@ -35,6 +35,10 @@ from xltools.core.standard import NUMBER_OR_TEXT, Field, Standard
 #: From a serial number of the 1904 date system to that of the 1900 system.
 _DAYS_1904 = 1462
 
+#: The unit of a year, and the last that has four digits: what is more and shows a day is a day of its year.
+_YEAR = "年"
+_LAST_YEAR = 9999
+
 #: What a number format shows as it stands, or does not show: texts, escapes, paddings, colours and locales.
 _SHOWN = re.compile(r'"[^"]*"|[\\_*].|\[[^\]]*\]')
 
@@ -98,7 +102,8 @@ def _watched(standard: Standard, located: Located) -> _Watched:
 def _odd_in(field: Field) -> _Odd:
     if field.kind == "文本" and field.allowed != NUMBER_OR_TEXT:
         return "nothing"
-    return "all" if field.kind == "日期" or (field.numeric and field.unit == "%") else "texts"
+    numbers = field.kind == "日期" or (field.numeric and field.unit in ("%", _YEAR))
+    return "all" if numbers else "texts"
 
 
 def _odd(workbook: Workbook, watched: _Watched) -> Iterator[tuple[Sheet, Slot, Value]]:
@@ -142,6 +147,9 @@ class _Reader:
         if slot.field.kind == "日期":
             return self._of_day(slot, value)
         code = self._workbook.formats[sheet.style(*slot.at)].number
+        if slot.field.unit == _YEAR:
+            date = to_date(value) if value > _LAST_YEAR and _shows_day(code) else None
+            return None if date is None else (date.year, str(date))
         if not _shows_percent(code):
             return None
         hundredfold = exact(value) * 100
@@ -178,7 +186,7 @@ class _Reader:
     def _units(self, field: Field) -> Mapping[str, Decimal]:
         """The suffixes that may stand behind a number of the field."""
         if field.kind != "金额":
-            names = {"年", "年度"} if field.unit == "年" else {field.unit} - {""}
+            names = {_YEAR, f"{_YEAR}度"} if field.unit == _YEAR else {field.unit} - {""}
             return dict.fromkeys(names, Decimal(1))
         return currency_suffixes(self._declared() if self._declares else field.unit)
 

@@ -26,8 +26,16 @@ _YEARS = re.compile(r"(\d{4})~(\d{4})")
 
 def days_of(standard: Standard, field: Field) -> Days:
     """The days a date field may hold; any where the standard sets no bounds."""
+    return own_days(field) or _usual(standard)
+
+
+def own_days(field: Field) -> Days | None:
+    """The days that a date field's 取值范围 names; None where it names none, or in another way."""
     own = _DAYS.fullmatch(field.allowed)
-    return (dt.date.fromisoformat(own[1]), dt.date.fromisoformat(own[2])) if own else _usual(standard)
+    try:
+        return (dt.date.fromisoformat(own[1]), dt.date.fromisoformat(own[2])) if own else None
+    except ValueError:
+        return None
 
 
 @lru_cache(maxsize=16)

@@ -45,9 +45,10 @@ class Dependence:
 
     def resting_on(self, origins: Iterable[Place]) -> frozenset[Place]:
         """The cells themselves and every formula cell that rests on one of them, directly or not."""
-        return _reached(origins, self.users)
+        cells = set(origins)
+        return _reached(cells | self._taking(cells - self.needs.keys()), self.users)
 
-    def taking(self, inputs: Collection[Place]) -> frozenset[Place]:
+    def _taking(self, inputs: Collection[Place]) -> frozenset[Place]:
         """The formula cells that use one of these cells without a formula."""
         if not inputs:
             return frozenset()

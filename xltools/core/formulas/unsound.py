@@ -57,7 +57,7 @@ def unsound(found: Dependence, cut: Mapping[Place, Cut] = _NONE) -> Unsound:
     origins = cells.origins
     if not origins:
         return cells
-    return replace(cells, resting=found.resting_on({*origins, *found.taking(origins - found.needs.keys())}))
+    return replace(cells, resting=found.resting_on(origins))
 
 
 def computable(workbook: Workbook, cells: Unsound) -> Workbook:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from xltools.core.entry.window import own_days
 from xltools.core.expressions import names_in
 from xltools.core.guess import guess
 from xltools.core.lint.fault import Fault
@@ -32,6 +33,9 @@ def _faults(field: Field) -> Iterator[tuple[str, str, str, str]]:
         yield "取值范围", "选项没有写可选的值", "没有下拉框，什么都能填", "用顿号分开写上可选的值"
     if field.numeric and field.allowed and not _RANGE.fullmatch(field.allowed):
         yield "取值范围", f"“{field.allowed}”读不懂", "超出范围也不会报", "写成 >=0 或 0~100"
+    if field.kind == "日期" and field.allowed and own_days(field) is None:
+        what = "只按评价年度的范围查日期"
+        yield "取值范围", f"“{field.allowed}”读不懂", what, "写成 2023-01-01~2023-12-31，或清空"
     if field.kind == "金额" and _RANGE.fullmatch(field.allowed) and not admits_an_amount(field.allowed):
         yield "取值范围", f"“{field.allowed}”里没有0，也没有正数", "照实填的金额都会报", "写成 >=0，或清空"
     if not field.numeric and field.aggregate in ("求和", "最大"):

@@ -8,6 +8,7 @@ from typing import Any
 
 from xltools.core.causes.laid import own_words
 from xltools.core.consolidation.summary import Issue, State, Submission
+from xltools.core.formulas.change import shortened
 from xltools.core.model import Level, Verdict
 from xltools.core.refs import Place, quote_sheet
 from xltools.writers.summary.book import (
@@ -57,6 +58,9 @@ _LEVELS: dict[Level, str] = {"错误": ERROR_FILL, "核实": DOUBT_FILL}
 _STATES: dict[State, str] = {"已报": GOOD_FILL, "未报": ERROR_FILL, "无法读取": ERROR_FILL}
 _VERDICTS: dict[Verdict, str] = {"通过": GOOD_FILL, "需核实": DOUBT_FILL, "不通过": ERROR_FILL}
 _COUNTED: tuple[Level, ...] = ("错误", "核实", "提示")
+
+#: A text of so many signs stands in one line, to the right as numbers do.
+_SHORT = 12
 
 #: The rows of headings of the two sheets.
 _ISSUE_HEADS = 3
@@ -180,6 +184,7 @@ def _file(sheet: Sheet, row: int, column: int, path: str) -> None:
 def _side(sheet: Sheet, row: int, column: int, side: Decimal | str | None) -> None:
     """Write one side of a finding: a number as a number, text as text."""
     if isinstance(side, str):
-        sheet.text(row, column, side, sheet.book.boxed(align="right", text_wrap=True))
+        align = "right" if len(side) <= _SHORT else "left"
+        sheet.text(row, column, shortened(side), sheet.book.boxed(align=align, text_wrap=True))
     else:
         sheet.number(row, column, side, sheet.book.boxed(align="right", num_format="#,##0.00####"))

@@ -109,7 +109,7 @@ class Plan:
 
     @property
     def last_measure(self) -> int:
-        """The last column of figures on 汇总表; the number of units stands in the next."""
+        """The last column of figures on 汇总表; the next holds the number of units."""
         return FIRST_MEASURE + max(len(self.measures), 1) - 1
 
     @cached_property
@@ -208,13 +208,9 @@ class Plan:
 
     @cached_property
     def departments(self) -> tuple[Node, ...]:
-        """The nodes that get a row on 部门合计: everyone, then each department.
-
-        None where the only department is everyone: 汇总表 has its totals already.
-        """
-        whole, *below = self.summary.nodes
-        apart = any((node.first, node.last) != (whole.first, whole.last) for node in below)
-        return self.summary.nodes if apart else ()
+        """The nodes with a row on 部门合计: everyone, each department; none where one is everyone."""
+        spans = {(node.first, node.last) for node in self.summary.nodes}
+        return self.summary.nodes if len(spans) > 1 else ()
 
     def expected_totals(self) -> Iterator[tuple[Place, Decimal | None]]:
         """Yield each total's place and its exact value, on 汇总表 and 部门合计."""
@@ -244,8 +240,6 @@ class Plan:
         if not values:
             return None
         return max(values) if self.columns[name].field.aggregate == "最大" else sum(values, Decimal(0))
-
-    # --- 得分表 and 参数 ---
 
     @cached_property
     def indicators(self) -> tuple[Indicator, ...]:

@@ -139,7 +139,7 @@ def _page(sheet: Sheet, heads: float) -> None:
     raw.repeat_rows(HEAD_ROWS - 2, HEAD_ROWS - 1)
     raw.repeat_columns(0, 1)
     raw.set_paper(_A3)
-    raw.set_print_scale(60)
+    raw.set_print_scale(50)
     raw.print_across()
     raw.outline_settings(symbols_below=False)
 
