@@ -200,7 +200,12 @@ def _lay_to_places(found: list[Said], seen: Seen, sources: Sources) -> None:
 
 
 def _doubtful(finding: Finding, seen: Seen) -> Iterator[Place]:
-    """The cells a finding about the form is about: its own, and those under the same label or heading."""
+    """The cells a finding about the form is about: its own, and those under the same label or heading.
+
+    None where a name is lost and nothing else: the figure was found for certain.
+    """
+    if finding.field in seen.located.nameless:
+        return
     yield from finding.places
     named = {finding.field or "", *_alike(finding.field, seen)}
     yield from (seen.located.cells[name] for name in named if name in seen.located.cells)
@@ -254,7 +259,8 @@ def _lay_to_names(found: list[Said], seen: Seen) -> None:
     """Lay what is wrong with a formula to the names it uses that are gone or point elsewhere."""
     gone: dict[object, Finding] = {}
     for said in found:
-        if seen.standard.rule[said.finding.rule].compare == _OF_FORM:
+        certain = said.finding.field in seen.located.nameless
+        if seen.standard.rule[said.finding.rule].compare == _OF_FORM and not certain:
             keys = (said.finding.field, *_of_row(said.finding.field, seen), *said.finding.places)
             gone |= dict.fromkeys(keys, said.finding)
     for position, said in enumerate(found if gone else ()):
