@@ -15,6 +15,8 @@ from xltools.core.model import LEVELS, Checked, Finding
 
 #: Characters a GBK console has.
 MARKS = {"通过": "√", "需核实": "●", "不通过": "×", "无法读取": "×"}
+#: How many further cells of a finding are written out.
+CELLS = 8
 VERDICT_STYLES = {"通过": "通过", "需核实": "核实", "不通过": "错误", "无法读取": "错误"}
 
 
@@ -88,7 +90,9 @@ def _finding(finding: Finding) -> Iterator[Line]:
     if sides:
         yield line(sides, indent=4)
     if len(finding.places) > 1:
-        yield line(f"相关单元格:{'、'.join(map(str, finding.places[1:]))}", "次要", indent=4)
+        others = finding.places[1:]
+        more = f" 等{len(others)}格" if len(others) > CELLS else ""
+        yield line(f"相关单元格:{'、'.join(map(str, others[:CELLS]))}{more}", "次要", indent=4)
     if finding.explanation:
         yield line(f"单位说明:{finding.explanation}", indent=4)
 

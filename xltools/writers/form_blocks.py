@@ -6,6 +6,7 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
+from xltools.core.entry.window import days_of
 from xltools.core.formulas.totals import total_formula
 from xltools.core.layout import FIRST_MEASURE, Cell, Layout, Table, row_formula
 from xltools.core.locating.headings import ITEM, NOTE, NUMBER, PLAIN, TOTAL, UNIT
@@ -36,7 +37,7 @@ def write_items(ws: Any, standard: Standard, layout: Layout, block: Block) -> No
             _begin_line(ws, block, item, row, note_column)
             begun = row
         for cell in cells:
-            _write_cell(ws, cell)
+            _write_cell(ws, standard, cell)
 
 
 def _begin_line(ws: Any, block: Block, item: Field, row: int, note_column: int) -> None:
@@ -74,7 +75,7 @@ def _marked(item: Field) -> str:
     return f"*{item.label}" if item.required and not item.formula else item.label
 
 
-def _write_cell(ws: Any, cell: Cell) -> None:
+def _write_cell(ws: Any, standard: Standard, cell: Cell) -> None:
     """One value cell with its look, number format and validation."""
     place = cell.place
     target = ws.cell(place.row, place.column)
@@ -90,7 +91,8 @@ def _write_cell(ws: Any, cell: Cell) -> None:
             start_row=place.row, start_column=place.column, end_row=place.row, end_column=cell.merge_to
         )
     if cell.is_input:
-        validate(ws, cell.field, Area(place.sheet, place.row, place.column, place.row, place.column))
+        area = Area(place.sheet, place.row, place.column, place.row, place.column)
+        validate(ws, cell.field, area, days_of(standard, cell.field))
 
 
 def write_table(ws: Any, standard: Standard, table: Table, layout: Layout) -> None:
@@ -100,7 +102,7 @@ def write_table(ws: Any, standard: Standard, table: Table, layout: Layout) -> No
         number = table.columns[column.name]
         style.write(ws.cell(table.header_row, number), column.label, style.HEADER)
         if table.block.style == "明细":
-            _write_blank_column(ws, table, column)
+            _write_blank_column(ws, standard, table, column)
         letter = get_column_letter(number)
         width = _column_width(table, column, layout)
         if letter not in ws.column_dimensions or ws.column_dimensions[letter].width < width:
@@ -108,7 +110,7 @@ def write_table(ws: Any, standard: Standard, table: Table, layout: Layout) -> No
     _fit_headings(ws, table, columns)
     for stem in table.stems:
         for column in columns:
-            _write_cell(ws, layout.row_cell(table.block.name, stem, column.name))
+            _write_cell(ws, standard, layout.row_cell(table.block.name, stem, column.name))
     if table.stems:
         _fit_rows(ws, table, layout, columns)
     if table.total_row:
@@ -125,14 +127,14 @@ def _fit_headings(ws: Any, table: Table, columns: tuple[Field, ...]) -> None:
         ws.row_dimensions[table.header_row].height = 13.5 * lines + 4
 
 
-def _write_blank_column(ws: Any, table: Table, column: Field) -> None:
+def _write_blank_column(ws: Any, standard: Standard, table: Table, column: Field) -> None:
     """The blank cells of a 明细 column."""
     look = style.look_of(column, is_input=not column.formula, constant=False)
     for row in range(table.first_row, table.last_row + 1):
         value = row_formula(column.formula, table, row) or None
         style.write(ws.cell(row, table.columns[column.name]), value, look, style.number_format(column))
     if not column.formula:
-        validate(ws, column, table.area(column.name))
+        validate(ws, column, table.area(column.name), days_of(standard, column))
 
 
 def _write_totals(ws: Any, table: Table, columns: tuple[Field, ...]) -> None:

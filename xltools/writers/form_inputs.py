@@ -9,6 +9,7 @@ from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Font
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from xltools.core.entry.window import Days
 from xltools.core.refs import Area
 from xltools.core.standard import Field
 
@@ -23,9 +24,9 @@ _OPERATORS = {
 _WIDEST = 10**13
 
 
-def validate(ws: Any, field: Field, area: Area) -> None:
-    """Let the input cells of a field take only what the field allows."""
-    validation = _validation(field)
+def validate(ws: Any, field: Field, area: Area, days: Days) -> None:
+    """Let the input cells of a field take only what the field allows; a date one of the ``days``."""
+    validation = _validation(field, days)
     if validation is None:
         return
     validation.errorTitle = f"{field.label}填写有误"
@@ -39,11 +40,11 @@ def validate(ws: Any, field: Field, area: Area) -> None:
     validation.add(area.ref)
 
 
-def _validation(field: Field) -> DataValidation | None:
+def _validation(field: Field, days: Days) -> DataValidation | None:
     if field.choices:
         return DataValidation(type="list", formula1=f'"{",".join(field.choices)}"')
     if field.kind == "日期":
-        first, last = "DATE(2000,1,1)", "DATE(2100,12,31)"
+        first, last = (f"DATE({day.year},{day.month},{day.day})" for day in days)
         return DataValidation(type="date", operator="between", formula1=first, formula2=last)
     if not field.numeric:
         return None
