@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from xltools.core.attachments.forms import FormCell
 from xltools.core.builtin.seen import Seen
@@ -28,6 +28,11 @@ _TOKEN = re.compile(
     r"|(?P<call>[^\W\d][\w.]*)\s*\(|(?P<name>[^\W\d][\w.]*)|(?P<sign>.))",
     re.DOTALL,
 )
+
+
+@lru_cache(maxsize=4096)
+def _pieces(formula: str) -> tuple[re.Match[str], ...]:
+    return tuple(_TOKEN.finditer(formula.removeprefix("=").strip()))
 
 
 class _NoSumError(Exception):
@@ -81,7 +86,7 @@ class _Reader:
 
     def weights(self, formula: str) -> dict[Part, int]:
         """The weights of a formula's cells; _NoSumError where it is no sum."""
-        pieces = list(_TOKEN.finditer(formula.removeprefix("=").strip()))
+        pieces = list(_pieces(formula))
         total = self._sum(pieces)
         if pieces:
             raise _NoSumError

@@ -8,9 +8,10 @@ not matter, for nobody is out by one amount three times.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from xltools.core.builtin.seen import Seen
 from xltools.core.builtin.types import in_range
@@ -77,7 +78,7 @@ def lay_to_twins(found: list[Said], seen: Seen, sources: Sources, asked: Sequenc
     apart = [each for each in _apart(found, sums) if each.weights]
     if len(apart) < 2:
         return
-    holding = list(_holding(found, sums, asked))
+    holding = cache(lambda: list(_holding(found, sums, asked)))
     while chosen := _best(apart, holding, sources):
         group, parts = chosen
         _let_one_speak(found, group, parts)
@@ -115,11 +116,14 @@ def _total(weights: Weights, sources: Sources) -> Decimal:
 
 
 def _best(
-    apart: Sequence[_Apart], holding: Sequence[tuple[Weights, Decimal]], sources: Sources
+    apart: Sequence[_Apart], holding: Callable[[], Sequence[tuple[Weights, Decimal]]], sources: Sources
 ) -> tuple[_Group, tuple[Part, ...]] | None:
-    """The most findings with one cause, and the cells that may be it, those a rule marks first."""
+    """The most findings with one cause, and the cells that may be it, those a rule marks first.
+
+    ``holding`` gives the sums that hold, which are only looked at where something may be one cause.
+    """
     groups = sorted(_groups(apart), key=lambda g: (-g.sums, -len(g.members), not _marked(g)))
-    fit = [g for g in groups if _lawful(g, sources) and not _upsets(g, holding)]
+    fit = [g for g in groups if _lawful(g, sources) and not _upsets(g, holding())]
     for group in fit:
         parts = tuple(other.part for other in fit if group.positions <= other.positions)
         if group.sums >= _MANY or len(parts) == 1:
