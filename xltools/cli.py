@@ -106,6 +106,6 @@ def _say(error: Exception) -> None:
     else:
         message = f"程序内部出错({type(error).__name__}:{error})"
         fix = "加 --debug 再运行一次,把显示的内容发给维护者"
-    console.note(f"错误:{message}", "错误")
+    console.note(f"错误：{message}", "错误")
     if fix:
-        console.note(f"处理:{fix}")
+        console.note(f"处理：{fix}")

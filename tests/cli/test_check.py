@@ -65,8 +65,8 @@ def test_nothing_to_check(call, runner, path):
     """A path that is not there, or holds no workbook, is 2 with a sentence and a remedy on stderr."""
     ended = call("check", path)
     assert (ended.code, ended.out) == (2, "")
-    assert ended.err.startswith("错误:")
-    assert "处理:检查" in ended.err
+    assert ended.err.startswith("错误：")
+    assert "处理：检查" in ended.err
 
 
 def test_json_shape(call, runner, make_checked, make_finding):
@@ -146,11 +146,11 @@ def test_text(call, runner, make_checked, make_finding):
     assert "  错误 R052 评分表!N10  自评得分合计与自评总分不相等" in lines
     assert "    本处 33.61  对照 30  差 3.61  容差 0.005" in lines
     assert "    本处 19,563,574.39  对照 一百  差 3.61  容差 0.005" in lines
-    assert "    相关单元格:封面!C9" in lines
-    assert {"    处理:核对各项得分", "    依据:SPEC R052"} <= set(lines)
-    assert "  未判 2 条:缺少数据,不等于通过" in lines
+    assert "    相关单元格：封面!C9" in lines
+    assert {"    处理：核对各项得分", "    依据：SPEC R052"} <= set(lines)
+    assert "  未判 2 条：缺少数据，不等于通过" in lines
     assert "    R060(2处) 没有决算数" in lines
-    assert lines[-1] == "共 1 个文件:不通过 1。错误 2、核实 0、提示 1、未判 2、规则异常 0"
+    assert lines[-1] == "共 1 个文件：不通过 1。错误 2、核实 0、提示 1、未判 2、规则异常 0"
     order = [out.index(word) for word in ("R001", "R052", "R900", "未判 2 条")]
     assert order == sorted(order)
 
@@ -159,7 +159,7 @@ def test_same_rule_says_its_remedy_once(call, runner, make_checked, make_finding
     """Findings of one rule share one line of remedy and one of basis."""
     runner.results = [make_checked(make_finding(), make_finding(message="另一行"))]
     out = call("check", "x").out
-    assert (out.count("处理:"), out.count("依据:")) == (1, 1)
+    assert (out.count("处理："), out.count("依据：")) == (1, 1)
 
 
 def test_broken_rule_is_told_apart(call, runner, make_checked, make_finding):
@@ -173,7 +173,7 @@ def test_explained(call, runner, make_checked, make_finding):
     runner.results = [make_checked(make_finding(level="核实", outcome="已说明", explanation="新增项目"))]
     out = call("check", "x").out
     assert "已说明 核实 R052" in out
-    assert "单位说明:新增项目" in out
+    assert "单位说明：新增项目" in out
 
 
 @pytest.mark.parametrize("form", ["text", "json"])

@@ -296,7 +296,7 @@ def test_output_error_is_a_sentence(call, runner, written, module):
 
     module("xltools.writers.form", build_form=refuse)
     ended = call("new", "--unit", "甲")
-    assert (ended.code, ended.err) == (2, "错误:文件被占用\n处理:关闭 Excel\n")
+    assert (ended.code, ended.err) == (2, "错误：文件被占用\n处理：关闭 Excel\n")
 
 
 def test_default_standard(call, tmp_path):

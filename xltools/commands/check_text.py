@@ -67,7 +67,7 @@ def _groups(findings: list[Finding], following: list[Finding]) -> Iterator[Line]
             yield from _following([f for f in following if follows_from(f, finding)])
         for word, texts in (("处理", [f.fix for f in of_rule]), ("依据", [f.basis for f in of_rule])):
             for text in dict.fromkeys(filter(None, texts)):
-                yield line(f"{word}:{text}", "次要" if word == "依据" else "", indent=4)
+                yield line(f"{word}：{text}", "次要" if word == "依据" else "", indent=4)
 
 
 def _following(findings: list[Finding]) -> Iterator[Line]:
@@ -92,9 +92,9 @@ def _finding(finding: Finding) -> Iterator[Line]:
     if len(finding.places) > 1:
         others = finding.places[1:]
         more = f" 等{len(others)}格" if len(others) > CELLS else ""
-        yield line(f"相关单元格:{'、'.join(map(str, others[:CELLS]))}{more}", "次要", indent=4)
+        yield line(f"相关单元格：{'、'.join(map(str, others[:CELLS]))}{more}", "次要", indent=4)
     if finding.explanation:
-        yield line(f"单位说明:{finding.explanation}", indent=4)
+        yield line(f"单位说明：{finding.explanation}", indent=4)
 
 
 def _sides(finding: Finding) -> Iterator[str]:
@@ -119,7 +119,7 @@ def _unjudged(findings: Iterable[Finding]) -> Iterator[Line]:
     laid = (
         f"，其中 {len(unjudged) - len(standing)} 条由上面的问题引起" if len(unjudged) > len(standing) else ""
     )
-    yield line(f"未判 {len(unjudged)} 条:缺少数据,不等于通过{laid}", "核实", indent=2)
+    yield line(f"未判 {len(unjudged)} 条：缺少数据，不等于通过{laid}", "核实", indent=2)
     for rule, group in groupby(standing, key=lambda f: f.rule):
         of_rule = list(group)
         times = f"({len(of_rule)}处)" if len(of_rule) > 1 else ""
@@ -130,4 +130,4 @@ def summary(tally: Tally) -> Line:
     """The sums of all files in one line."""
     verdicts = "、".join(f"{word} {tally.verdicts[word]}" for word in MARKS if tally.verdicts[word])
     findings = "、".join(f"{key} {tally.findings[key]}" for key in KEYS)
-    return line(f"共 {tally.files} 个文件:{verdicts}。{findings}", "标题")
+    return line(f"共 {tally.files} 个文件：{verdicts}。{findings}", "标题")
