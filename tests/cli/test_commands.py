@@ -100,7 +100,7 @@ class TestRun:
         ]
         ended = call("run", str(folder))
         assert runner.asked[0] == (folder / "甲.xlsx",)
-        assert "应报 3 家,实报 2 家" in ended.out
+        assert "应报 3 家，实报 2 家" in ended.out
         assert "未报(1家):丙单位" in ended.out
 
     def test_no_template(self, call, runner, written, make_checked):

@@ -26,7 +26,7 @@ def test_run_takes_project_forms_for_what_they_are(call, folder):
     """Three units counted, nobody missing or doubled; three reports, none for a project; nothing shouted."""
     ended = call("run", "报送", "-o", "出")
     assert ended.code == 0
-    assert "应报 3 家,实报 3 家" in ended.out
+    assert "应报 3 家，实报 3 家" in ended.out
     assert "未计入" not in ended.out
     assert "规范" not in ended.err
     assert len(list(Path("出/报告").glob("*.docx"))) == 3
@@ -75,7 +75,7 @@ def test_an_unreadable_project_form_is_not_a_unit(call, folder):
     ended = call("run", "报送", "-o", "出")
     assert ended.code == 2
     assert FORMS[0] in ended.out
-    assert "应报 3 家,实报 3 家" in ended.out
+    assert "应报 3 家，实报 3 家" in ended.out
     assert "未计入" not in ended.out
 
 

@@ -138,7 +138,7 @@ def test_two_standards(call, folder):
     shutil.copy(OTHER, folder / "外.xlsx")
     ended = call("run", "报送")
     assert ended.code == 2
-    assert "未计入汇总:外.xlsx 规范不符" in ended.out
+    assert "未计入汇总：外.xlsx 规范不符" in ended.out
     assert "按“湛江2022”汇总" in ended.err
     text = Path("输出/审核结果.txt").read_text(encoding="utf-8")
     document = json.loads(Path("输出/审核结果.json").read_text(encoding="utf-8"))

@@ -132,6 +132,17 @@ def chosen_standard_option(command: F) -> F:
     )(command)
 
 
+def standard_argument(command: F) -> F:
+    """``[NAME]`` for commands about a standard; None when not given."""
+    return click.argument(
+        "name",
+        required=False,
+        envvar="XLTOOLS_STANDARD",
+        metavar="[规范]",
+        help="不写就用默认规范(说明页写明“默认规范”的)。",
+    )(command)
+
+
 def jobs_option(command: F) -> F:
     """``--jobs N``; 0 means one a processor."""
     return click.option(

@@ -34,13 +34,13 @@ def submissions(summary: Summary) -> Iterator[Line]:
     """Who has not handed in, and files that are not in the totals."""
     if summary.roster is not None:
         missing = [each.name for each in summary.submissions if each.state == "未报"]
-        yield line(f"应报 {summary.expected} 家,实报 {summary.received} 家", "标题")
+        yield line(f"应报 {summary.expected} 家，实报 {summary.received} 家", "标题")
         if missing:
             yield line(f"未报({len(missing)}家):{'、'.join(missing)}", "核实")
     for each in summary.submissions:
         if each.path and each.state not in ("已报", "无法读取"):
             reason = f"({each.note})" if each.note else ""
-            yield line(f"未计入汇总:{Path(each.path).name} {each.state}{reason}", "核实")
+            yield line(f"未计入汇总：{Path(each.path).name} {each.state}{reason}", "核实")
 
 
 def kept(reports: Sequence[tuple[Path, Path]]) -> Iterator[Line]:
@@ -51,6 +51,6 @@ def kept(reports: Sequence[tuple[Path, Path]]) -> Iterator[Line]:
 
 def outputs(places: Sequence[tuple[str, Path]]) -> Iterator[Line]:
     """Where the results lie."""
-    yield line("结果:", "标题")
+    yield line("结果：", "标题")
     for what, path in places:
         yield line(f"{what}  {path}", indent=2)

@@ -14,6 +14,7 @@ from xltools.commands.base import (
     guard,
     make_folder,
     out_option,
+    standard_argument,
     the_standard,
 )
 from xltools.commands.standard_explain import explain
@@ -47,13 +48,7 @@ def list_() -> None:
     short_help="显示一个规范的全部内容。",
     help="按固定的顺序和格式显示一个规范的全部内容,便于逐行比较两个版本。",
 )
-@click.argument(
-    "name",
-    required=False,
-    envvar="XLTOOLS_STANDARD",
-    metavar="[规范]",
-    help="不写就用默认规范(说明页写明“默认规范”的)。",
-)
+@standard_argument
 @out_option("写进文件(UTF-8),不显示。")
 def show(name: str | None, out: Path | None) -> None:
     """Print every filled cell of the definition."""
@@ -103,13 +98,7 @@ def rules(standard: str | None, form: str) -> None:
     help="""由 规范.xlsx 生成空白的自评工作簿。改了规范以后都要重新生成，不要手改。
 规范本身有错误的不生成，每一处都说明。""",
 )
-@click.argument(
-    "name",
-    required=False,
-    envvar="XLTOOLS_STANDARD",
-    metavar="[规范]",
-    help="不写就用默认规范(说明页写明“默认规范”的)。",
-)
+@standard_argument
 @out_option("写到哪里;不写则写进规范的文件夹。")
 def build(name: str | None, out: Path | None) -> None:
     """Build the blank form."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from xltools import console
-from xltools.commands.base import CLEAN, FOUND, Command, the_standard
+from xltools.commands.base import CLEAN, FOUND, Command, standard_argument, the_standard
 from xltools.core.errors import StandardError
 
 if TYPE_CHECKING:
@@ -23,13 +23,7 @@ if TYPE_CHECKING:
 每一处写明工作表、行、列、为什么、怎么改；有“错误”的规范不能生成空白表。
 退出码：0 没有问题（“提示”不算）；1 有问题；2 规范读不出来。""",
 )
-@click.argument(
-    "name",
-    required=False,
-    envvar="XLTOOLS_STANDARD",
-    metavar="[规范]",
-    help="不写就用默认规范(说明页写明“默认规范”的)。",
-)
+@standard_argument
 @click.pass_context
 def lint(ctx: click.Context, name: str | None) -> None:
     """Print the faults of a standard."""
