@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from tests.core.altered import standard
 from tests.form.books import CLEAN, SAMPLES
 from tests.mutation.draft import Draft, _with
+from tests.mutation.every import all_kinds
 from tests.mutation.harvest import ground
-from tests.mutation.kinds import Kind, all_kinds
+from tests.mutation.kinds import Kind
 from xltools.checking import check_workbook
 from xltools.core import check
 from xltools.core.check import prepare

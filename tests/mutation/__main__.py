@@ -7,8 +7,8 @@ import sys
 from xltools import console
 from xltools.engines import choose
 
+from .every import all_kinds
 from .harvest import ground, harvest
-from .kinds import all_kinds
 from .rules import kinds_of_rules
 
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from xltools.core.expressions import names_in, rename
 from xltools.core.layout import Cell, Layout, lay_out
 from xltools.core.locating.headings import words
 from xltools.core.model import ErrorValue, Record, Value, Workbook
-from xltools.core.refs import Area, Place, parse_area, quote_sheet
+from xltools.core.refs import Place, parse_area
 from xltools.core.standard import Field, Standard
 
 from .draft import Draft
@@ -279,85 +279,3 @@ def kinds_of_forms(ground: Ground) -> Iterator[Kind]:
 def _says(workbook: Workbook, place: Place, column: int, label: str) -> bool:
     sheet = workbook.sheet(place.sheet)
     return sheet is not None and words(sheet.value(place.row, column)) == words(label)
-
-
-def kinds_of_books(ground: Ground) -> Iterator[Kind]:
-    """What happens to a workbook as a whole: names, sheets, calculation mode, hidden rows, merges."""
-    record, workbook, layout = ground.record, ground.workbook, ground.layout
-    fields = [name for name, cell in layout.cells.items() if not cell.table]
-    yield Kind("丢了一个名称", tuple(Plant(n, record.data[n].place, _drop({n}), "版式") for n in fields))
-    every = {name.name for name in workbook.names if not name.name.startswith("xltools")}
-    yield Kind("丢了全部名称", (Plant("全部", None, _drop(every), "版式"),))
-    wrong = (Plant(n, record.data[n].place, _point(n, Place("封面", 40, 9)), "版式") for n in fields)
-    yield Kind("名称指到别处", tuple(wrong))
-    sheets = [s.name for s in workbook.sheets if any(c.place.sheet == s.name for c in layout.cells.values())]
-    yield Kind("工作表改名", tuple(Plant(n, None, _rename(n, f"{n}(2022)"), "移位") for n in sheets))
-    yield Kind("手动计算", (Plant("工作簿", None, _manual, "手动计算"),))
-    numbers = [(n, record.data[n].place) for n in fields if layout.cells[n].field.numeric]
-    filled = [(n, p) for n, p in numbers if isinstance(workbook.value(p), int | float)]
-    yield Kind("隐藏一行", tuple(Plant(n, p, _hide_row(p), "隐藏") for n, p in filled))
-    yield Kind("隐藏一列", tuple(Plant(n, p, _hide_column(p), "隐藏") for n, p in filled))
-    yield Kind("隐藏工作表", tuple(Plant(n, None, _hide(n), "隐藏") for n in sheets))
-    dates = [(n, p, raw) for n, _, p, raw in ground.inputs(lambda field: field.kind == "日期")]
-    today = (Plant(n, p, put_formula(p, f"=TODAY()*0+{raw}"), "易变函数") for n, p, raw in dates)
-    yield Kind("日期用TODAY", tuple(today))
-    merged = (
-        Plant(n, p, lambda d, p=p: d.merge(Area(p.sheet, p.row - 1, p.column, p.row, p.column)), "合并")
-        for n, p in filled
-        if Place(p.sheet, p.row - 1, p.column) in {place for _, place in filled}
-    )
-    yield Kind("合并单元格", tuple(merged))
-
-
-def _drop(names: set[str]) -> Edit:
-    return lambda draft: draft.names(lambda name: None if name.name in names else name)
-
-
-def _point(field: str, place: Place) -> Edit:
-    text = f"{place.sheet}!${place.cell[0]}${place.row}"
-    return lambda draft: draft.names(lambda n: replace(n, text=text) if n.name == field else n)
-
-
-def _rename(old: str, new: str) -> Edit:
-    """Rename a sheet as Excel does: names and formulas follow."""
-
-    def edit(draft: Draft) -> None:
-        def follow(text: str) -> str:
-            for before in (f"{old}!", f"'{old}'!"):
-                text = text.replace(before, f"{quote_sheet(new)}!")
-            return text
-
-        draft.names(lambda name: replace(name, text=follow(name.text)))
-        sheets = (
-            replace(
-                sheet,
-                name=new if sheet.name == old else sheet.name,
-                formulas={at: follow(text) for at, text in sheet.formulas.items()},
-            )
-            for sheet in draft.workbook.sheets
-        )
-        draft.workbook = replace(draft.workbook, sheets=tuple(sheets))
-
-    return edit
-
-
-def _manual(draft: Draft) -> None:
-    draft.workbook = replace(draft.workbook, manual_calculation=True)
-
-
-def _hide_row(place: Place) -> Edit:
-    return lambda draft: draft.sheet(place.sheet, hidden_rows=frozenset({place.row}))
-
-
-def _hide_column(place: Place) -> Edit:
-    return lambda draft: draft.sheet(place.sheet, hidden_columns=((place.column, place.column),))
-
-
-def _hide(sheet: str) -> Edit:
-    return lambda draft: draft.sheet(sheet, state="hidden")
-
-
-def all_kinds(ground: Ground) -> tuple[Kind, ...]:
-    """Every kind that can be planted somewhere."""
-    makers = (kinds_of_values, kinds_of_blanks, kinds_of_formulas, kinds_of_forms, kinds_of_books)
-    return tuple(kind for maker in makers for kind in maker(ground) if kind.plants)

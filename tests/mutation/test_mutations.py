@@ -8,8 +8,9 @@ import pytest
 
 from xltools.engines import choose
 
+from .every import all_kinds
 from .harvest import ground, harvest
-from .kinds import Kind, all_kinds
+from .kinds import Kind
 from .rules import kinds_of_rules
 
 ENGINE = choose("auto")
