@@ -9,7 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.core.altered import standard
@@ -107,6 +107,7 @@ def test_declared_in_wanyuan() -> None:
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(1, 10**9))
+@example(8794450)
 def test_other_figures(fen: int) -> None:
     """Any other amount to the fen in a fund of its own, spent in the year, is as good."""
 
