@@ -5,6 +5,7 @@
     ├── InputError          a file that cannot be read as a unit's workbook
     ├── StandardError       a 规范.xlsx that cannot be understood
     ├── OutputError         a place that cannot be written
+    ├── PatchRefused        a workbook that cannot be changed without losing something
     └── EngineRefused       formulas this engine must not be trusted with
 
 All end a command with exit code 2; a finding about a unit's data is never an exception.
@@ -63,6 +64,12 @@ class OutputError(XltoolsError):
     """A place that cannot be written."""
 
     code = "output"
+
+
+class PatchRefused(XltoolsError):
+    """A workbook that cannot be changed without losing something of it."""
+
+    code = "cannot-patch"
 
 
 class EngineRefused(XltoolsError):

@@ -75,6 +75,11 @@ class Package:
         """The part names, as written in the zip and in its order."""
         return tuple(entry.filename for entry in self._entries.values())
 
+    @property
+    def entries(self) -> tuple[zipfile.ZipInfo, ...]:
+        """What the zip says of each part, in its order."""
+        return tuple(self._entries.values())
+
     def __contains__(self, part: str) -> bool:
         """Whether there is a part of that name, in any case."""
         return part.lower() in self._entries
