@@ -12,6 +12,9 @@ from xltools.core.errors import EngineRefused
 from xltools.core.evidence import Evidence, asks_for_evidence
 from xltools.core.model import Checked, Value, Workbook
 from xltools.core.refs import Place
+from xltools.core.returned.answers import answers as answers_of
+from xltools.core.returned.answers import without_results
+from xltools.core.returned.settle import settled
 from xltools.core.scores.scoring import score, score_questions
 from xltools.core.standard import Standard
 from xltools.engines.base import Answers, Engine
@@ -33,8 +36,10 @@ def check_workbook(
     """Check a workbook by a standard; what rests on cells no engine can be trusted with is 未判.
 
     ``near`` are the attached forms that may be this unit's; ``look`` finds its evidence by its code and
-    standard, and without it nothing is said of files.
+    standard, and without it nothing is said of files. The sheet 审核结果 is none of the form: it is read for
+    what was answered, and then left out.
     """
+    explained, workbook = answers_of(workbook), without_results(workbook)
     prepared = prepare(workbook, standard, near)
     if look and asks_for_evidence(standard):
         prepared = replace(prepared, evidence=look(prepared.code, standard.name))
@@ -48,6 +53,7 @@ def check_workbook(
     again = partial(_again, prepared, engine)
     told = answers.values[: len(asked)]
     record, findings = conclude(prepared, answers.cells, told, judged=error is None, again=again)
+    findings = settled(findings, explained, standard, record)
     further = answers.values[len(asked) :]
     scores = score(prepared, record, further, partial(_values, engine)) if error is None else None
     return Checked(
@@ -60,6 +66,7 @@ def check_workbook(
         findings=findings,
         error=error,
         scores=scores,
+        answers=explained,
     )
 
 

@@ -15,8 +15,11 @@ COMMANDS = {
     "run": "xltools.commands.run:run",
     "new": "xltools.commands.new:new",
     "check": "xltools.commands.check:check",
+    "annotate": "xltools.commands.annotate:annotate",
+    "recalc": "xltools.commands.recalc:recalc",
     "consolidate": "xltools.commands.consolidate:consolidate",
     "report": "xltools.commands.report:report",
+    "compare": "xltools.commands.compare:compare",
     "standard": "xltools.commands.standard:standard",
     "doctor": "xltools.commands.doctor:doctor",
 }

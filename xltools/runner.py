@@ -15,11 +15,13 @@ from xltools.core.attachments.attached import NOTHING_NEAR, Near
 from xltools.core.errors import InputError, StandardError, UsageError, XltoolsError
 from xltools.core.locating.recognise import recognise
 from xltools.core.model import Checked, Workbook
-from xltools.core.names import DEFINITION, STANDARD_NAME, SUMMARY_NAME
+from xltools.core.names import DEFINITION, OUTPUT_NAMES, STANDARD_NAME
+from xltools.core.returned.answers import without_results
 from xltools.core.standard import Standard
 from xltools.engines.base import Engine
 from xltools.readers.evidence import look
 from xltools.readers.evidence_folder import without_evidence
+from xltools.readers.outputs import without_outputs
 from xltools.readers.standard import read_standard
 from xltools.readers.xlsx import read
 
@@ -40,7 +42,7 @@ def workbooks_in(paths: Sequence[Path]) -> list[Path]:
     found: dict[Path, None] = {}
     for path in paths:
         if path.is_dir():
-            inside = list(without_evidence(filter(_is_unit, sorted(path.rglob("*"))), path))
+            inside = list(_units_in(path))
             if not inside:
                 raise InputError(
                     f"文件夹“{path}”里没有工作簿(.xlsx、.xlsm)",
@@ -53,6 +55,12 @@ def workbooks_in(paths: Sequence[Path]) -> list[Path]:
         else:
             raise UsageError(f"找不到“{path}”", fix="核对文件或文件夹的名称和位置")
     return list(found)
+
+
+def _units_in(folder: Path) -> Iterator[Path]:
+    """The unit workbooks under a folder: neither evidence, nor what xltools itself wrote there."""
+    files = filter(_is_unit, sorted(folder.rglob("*")))
+    return without_outputs(without_evidence(files, folder), folder)
 
 
 def _is_unit(file: Path) -> bool:
@@ -82,7 +90,7 @@ def check_files(paths: Sequence[Path], standard: str | None = None, *, jobs: int
     forced = load_standard(standard) if standard is not None else None
     around = beside(paths, _is_unit)
     neighbours = frozenset(around)
-    with _processes(jobs if len(paths) > 1 else 1, len(paths)) as run:
+    with processes(jobs if len(paths) > 1 else 1, len(paths)) as run:
         sorted_out = sort_out([*paths, *around], forced, load_standard, run)
         wanted = sorted_out.wanted(neighbours)
         forms = []
@@ -98,7 +106,7 @@ def check_files(paths: Sequence[Path], standard: str | None = None, *, jobs: int
 
 
 @contextmanager
-def _processes(jobs: int, files: int) -> Iterator[Run]:
+def processes(jobs: int, files: int) -> Iterator[Run]:
     """What maps a function over files: in this process, or in several."""
     if jobs <= 1:
         yield map
@@ -154,8 +162,8 @@ def standard_of(workbook: Workbook) -> str:
     file = Path(workbook.path).name
     message = f"“{file}”是按规范“{name}”填的,这里没有这个规范"
     if not name:
-        found = recognise(workbook, list(_readable()))
-        if found.clear and all(each.name != SUMMARY_NAME for each in workbook.names):
+        found = recognise(without_results(workbook), list(_readable()))
+        if found.clear and OUTPUT_NAMES.isdisjoint(each.name for each in workbook.names):
             return found.name
         near = f"；最接近的是“{found.name}”（项目名称和表头相符{found.share:.0%}）" if found.near else ""
         message = f"“{file}”没有注明规范,不像下发的自评工作簿{near}"

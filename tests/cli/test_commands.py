@@ -15,6 +15,9 @@ from xltools.readers.xlsx import read
 from xltools.resources import standards
 from xltools.runner import load_standard
 
+#: No 退回稿: these files are none that could be marked.
+NO_RETURNS = SimpleNamespace(written=(), kept=(), beside=(), gone=(), stale=(), unread=0, failed=0)
+
 
 @pytest.fixture
 def written(module, monkeypatch, tmp_path):
@@ -47,6 +50,7 @@ def written(module, monkeypatch, tmp_path):
     module("xltools.engines.libreoffice", LibreOffice=available)
     module("xltools.readers.roster", read_roster=lambda path: Roster(()))
     module("xltools.writers.document", write_report=write_report)
+    module("xltools.commands.returns", write_returns=lambda checked, standard, folder, jobs: NO_RETURNS)
     module("xltools.writers.form", build_form=build_form)
     folder = tmp_path / "规范"
     folder.mkdir()

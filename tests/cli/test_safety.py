@@ -111,7 +111,7 @@ def test_a_summary_is_written_again_and_passed_over(call, folder):
 
 def test_an_old_summary_is_known_by_its_sheets(tmp_path):
     """A summary without the defined name is recognised all the same; other workbooks are not."""
-    from xltools.commands.gathering import is_summary
+    from xltools.commands.gathering import is_output
 
     book = openpyxl.Workbook()
     book.active.title = "汇总表"
@@ -119,7 +119,7 @@ def test_an_old_summary_is_known_by_its_sheets(tmp_path):
     book.create_sheet("单位对照表")
     book.save(tmp_path / "二.xlsx")
     (tmp_path / "坏.xlsx").write_text("x")
-    assert [is_summary(tmp_path / name) for name in ("一.xlsx", "二.xlsx", "坏.xlsx")] == [False, True, False]
+    assert [is_output(tmp_path / name) for name in ("一.xlsx", "二.xlsx", "坏.xlsx")] == [False, True, False]
 
 
 @pytest.mark.parametrize(("what", "units"), [(".", 2), ("甲.xlsx", 1)])

@@ -21,7 +21,7 @@ PAGE = ROOT / "docs" / "命令.md"
 #: Names of formats and things that are written in Latin letters in Chinese texts too.
 LATIN = {
     "xltools", "text", "json", "never", "UTF", "xlsx", "xlsm", "docx", "txt", "PDF", "LibreOffice",
-    "Excel", "Word", "Python", "check", "run", "XLTOOLS", "STANDARD", "x",
+    "Excel", "Word", "Python", "check", "run", "XLTOOLS", "STANDARD", "x", "bak",
 }  # fmt: skip
 
 #: Modules of click whose messages this tool never shows: prompts, editors, progress bars, low-level output.
@@ -134,7 +134,7 @@ def messages_in(path):
         (["check"], "缺少参数"),
         (["check", "x", "--fail"], "没有选项 '--fail'"),
         (["check", "x", "--fail-on", "甲"], "'甲' 不是 '错误', '核实', '提示', 'never' 之一"),
-        (["check", "x", "--format", "xlsx"], "'xlsx' 不是"),
+        (["check", "x", "--format", "xml"], "'xml' 不是"),
         (["check", "x", "--jobs", "many"], "'many' 不是数字"),
         (["check", "x", "--jobs", "-1"], "-1 不在范围"),
         (["new"], "缺少选项 '--unit'"),

@@ -92,7 +92,10 @@ ALLOWED: list[tuple[str, Mapping[str, Any]]] = [
 NOT_LIVE = {"R045", "R085", "R086", "R088"}
 #: The 校验 sheet counts texts in number cells; that a number is out of its range only the cell itself says.
 UNKNOWN_TO_THE_SHEET = {"R045"}
-BUILT_IN_ELSEWHERE = {"R085", "R088", "R094", "R095", "R096", "R097", "R098", "R099", "R103", "R104", "R112"}
+BUILT_IN_ELSEWHERE = {
+    *("R085", "R088", "R094", "R095", "R096", "R097", "R098", "R099"),
+    *("R103", "R104", "R112", "R130", "R131"),
+}
 
 
 @lru_cache(maxsize=1)

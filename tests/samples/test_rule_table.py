@@ -294,11 +294,12 @@ NOT_LIVE = {"R085", "R086", "R088", "R094", "R096", "R099", "R102"}
 
 #: What cells cannot plant, besides what ties a workbook to its project forms (test_projects.py): R088 below;
 #: R100 and R101 are about files (test_evidence_samples.py); what is
-#: linked, hidden, set or merged is planted in tests/core/test_integrity.py,
-#: what was moved in test_moved.py; R081 to R084 and R113 are about many units (tests/consolidate).
+#: linked, hidden, set or merged is planted in tests/core/test_integrity.py, what was moved in test_moved.py,
+#: what is answered in test_explanations_worth.py; R081 to R084 and R113 are about many units
+#: (tests/consolidate).
 ELSEWHERE = {
     *("R081", "R082", "R083", "R084", "R088", "R095", "R097", "R098"),
-    *("R100", "R101", "R103", "R104", "R112", "R113"),
+    *("R100", "R101", "R103", "R104", "R112", "R113", "R130", "R131"),
 }
 
 

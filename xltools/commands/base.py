@@ -169,6 +169,10 @@ def out_option(help_text: str, *, metavar: str = "文件", default: str | None =
     )
 
 
+#: What each output format is good for.
+_FORMATS = {"text": "text 给人看", "json": "json 给程序用", "xlsx": "xlsx 是一本工作簿"}
+
+
 def format_option(*formats: str) -> Callable[[F], F]:
     """``--format``, the first being the default."""
     return click.option(
@@ -177,7 +181,7 @@ def format_option(*formats: str) -> Callable[[F], F]:
         type=click.Choice(formats),
         default=formats[0],
         show_default=True,
-        help="输出格式:text 给人看,json 给程序用。",
+        help="输出格式：" + "，".join(word for form, word in _FORMATS.items() if form in formats) + "。",
     )
 
 

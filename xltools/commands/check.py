@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
 from xltools import console
 from xltools.commands.base import Command, format_option, guard, jobs_option, out_option, standard_option
-from xltools.commands.gathering import without_summaries
+from xltools.commands.gathering import without_rewritten, without_summaries
 from xltools.commands.tally import NEVER, Tally
-from xltools.core.model import LEVELS
+from xltools.core.errors import UsageError
+from xltools.core.model import LEVELS, Checked
 
 
 @click.command(
@@ -21,6 +23,7 @@ from xltools.core.model import LEVELS
     "单位的工作簿和它的项目自评表一起给出时,先列项目自评表,再与单位的工作簿核对;\n"
     "只给工作簿的,同一文件夹和名称带“项目”的下一级文件夹里的项目自评表只读取、用来核对,不列出。\n"
     "未判(缺少数据)不等于通过;--fail-on 为核实或提示时,未判也算问题。\n"
+    "--format xlsx 把许多文件的结果写成一本：审核情况说明、按单位、按规则、问题明细、现场数据。\n"
     "退出码:0 没有达到 --fail-on 级别的问题;1 有;2 有文件读不了或规则不能执行。",
 )
 @click.argument(
@@ -31,8 +34,8 @@ from xltools.core.model import LEVELS
     metavar="路径...",
     help="文件或文件夹。",
 )
-@format_option("text", "json")
-@out_option("把结果写进文件(UTF-8),不显示。")
+@format_option("text", "json", "xlsx")
+@out_option("把结果写进文件，不显示；xlsx 必须写明文件。")
 @standard_option
 @click.option(
     "--fail-on",
@@ -56,8 +59,11 @@ def check(  # noqa: PLR0917  # a parameter an option
     from xltools.commands import check_json, check_text
     from xltools.runner import check_files, workbooks_in
 
+    if form == "xlsx" and out is None:
+        raise UsageError("xlsx 不能显示在屏幕上，要写进文件", fix="加 -o，例：-o 审核情况.xlsx")
     files = workbooks_in(paths)
     if out:
+        files = without_rewritten(files, [out])
         guard([out], files)
     tally = Tally()
     # A bar between the lines of a result would tear them.
@@ -67,6 +73,8 @@ def check(  # noqa: PLR0917  # a parameter an option
     if form == "json":
         document = check_json.pieces(tally.watch(results), standard)
         console.write_file(out, document) if out else console.show_json(document)
+    elif form == "xlsx" and out:
+        _write_book(tally.watch(results), standard, out)
     else:
         lines = check_text.lines(tally.watch(results), tally)
         console.write_lines(out, lines) if out else console.show(lines)
@@ -74,3 +82,13 @@ def check(  # noqa: PLR0917  # a parameter an option
         console.show([check_text.summary(tally)], err=True)
         console.note(f"结果已写入 {out}")
     ctx.exit(tally.exit_code(fail_on))
+
+
+def _write_book(results: Iterable[Checked], standard: str | None, out: Path) -> None:
+    """Write the findings of all files as one workbook."""
+    from xltools.commands.standards import standards_of
+    from xltools.writers.findings import findings_book
+    from xltools.writers.package import put
+
+    checked = tuple(results)
+    put(findings_book(checked, standards_of(checked, standard), out.parent), out)

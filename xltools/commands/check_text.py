@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from xltools.commands.score_text import score_lines
-from xltools.commands.tally import KEYS, Tally
+from xltools.commands.tally import ANSWERED, KEYS, Tally
 from xltools.console import Line, line
 from xltools.core.amounts import grouped
 from xltools.core.causes.laid import follows_from, own_words
@@ -65,7 +65,8 @@ def _groups(findings: list[Finding], following: list[Finding]) -> Iterator[Line]
         for finding in of_rule:
             yield from _finding(finding)
             yield from _following([f for f in following if follows_from(f, finding)])
-        for word, texts in (("处理", [f.fix for f in of_rule]), ("依据", [f.basis for f in of_rule])):
+        fixes = [f.fix for f in of_rule if f.outcome not in ANSWERED]
+        for word, texts in (("处理", fixes), ("依据", [f.basis for f in of_rule])):
             for text in dict.fromkeys(filter(None, texts)):
                 yield line(f"{word}：{text}", "次要" if word == "依据" else "", indent=4)
 
@@ -84,7 +85,8 @@ def _following(findings: list[Finding]) -> Iterator[Line]:
 def _finding(finding: Finding) -> Iterator[Line]:
     word = finding.level if finding.outcome == "不通过" else f"{finding.outcome} {finding.level}"
     place = f" {finding.places[0]}" if finding.places else ""
-    head = (word, finding.level), (f" {finding.rule}{place}  ", "标题"), (finding.message, "")
+    style = "" if finding.outcome in ANSWERED else finding.level
+    head = (word, style), (f" {finding.rule}{place}  ", "标题"), (finding.message, "")
     yield Line(head, indent=2)
     sides = "  ".join(_sides(finding))
     if sides:
@@ -94,7 +96,7 @@ def _finding(finding: Finding) -> Iterator[Line]:
         more = f" 等{len(others)}格" if len(others) > CELLS else ""
         yield line(f"相关单元格：{'、'.join(map(str, others[:CELLS]))}{more}", "次要", indent=4)
     if finding.explanation:
-        yield line(f"单位说明：{finding.explanation}", indent=4)
+        yield line(f"单位说明：{' '.join(finding.explanation.split())}", indent=4)
 
 
 def _sides(finding: Finding) -> Iterator[str]:
@@ -129,5 +131,6 @@ def _unjudged(findings: Iterable[Finding]) -> Iterator[Line]:
 def summary(tally: Tally) -> Line:
     """The sums of all files in one line."""
     verdicts = "、".join(f"{word} {tally.verdicts[word]}" for word in MARKS if tally.verdicts[word])
-    findings = "、".join(f"{key} {tally.findings[key]}" for key in KEYS)
+    answered = [key for key in ANSWERED if tally.findings[key]]
+    findings = "、".join(f"{key} {tally.findings[key]}" for key in (*KEYS, *answered))
     return line(f"共 {tally.files} 个文件：{verdicts}。{findings}", "标题")

@@ -13,7 +13,7 @@ from xltools.commands.base import CLEAN, FAILED, guard, make_folder, same_file
 from xltools.core.consolidation.roster import Roster
 from xltools.core.errors import InputError, XltoolsError
 from xltools.core.model import Checked
-from xltools.core.names import STANDARD_NAME, SUMMARY_NAME
+from xltools.core.names import OUTPUT_NAMES, STANDARD_NAME
 from xltools.core.standard import Standard
 
 if TYPE_CHECKING:
@@ -112,21 +112,27 @@ def write_summary(gathered: Gathered, path: Path) -> None:
     summarise(gathered.summary, path, choose("auto"))
 
 
+def without_rewritten(files: Sequence[Path], outputs: Sequence[Path]) -> list[Path]:
+    """The files without earlier results that are written anew."""
+    ours = {file for file in files for out in outputs if same_file(file, out) and is_output(file)}
+    return [file for file in files if file not in ours]
+
+
 def without_summaries(results: Iterable[Checked], *, named: Sequence[Path] = ()) -> Iterator[Checked]:
-    """Leave out summary workbooks of xltools that lie among the units'; one ``named`` outright stays."""
+    """Leave out results of xltools that lie among the units' workbooks; one ``named`` outright stays."""
     kept = {str(path) for path in named}
     for checked in results:
         record = checked.record
         # Read with a standard it was not made for, a summary names no unit.
         doubtful = checked.error is not None or (record is not None and not record.name)
-        if doubtful and checked.path not in kept and is_summary(Path(checked.path)):
-            console.note(f"已跳过 {checked.path}:是 xltools 写的汇总,不是单位的工作簿")
+        if doubtful and checked.path not in kept and is_output(Path(checked.path)):
+            console.note(f"已跳过 {checked.path}：是 xltools 写的结果，不是单位的工作簿")
             continue
         yield checked
 
 
-def is_summary(path: Path) -> bool:
-    """Whether a file is a summary workbook of xltools."""
+def is_output(path: Path) -> bool:
+    """Whether a file is a workbook of results of xltools: a summary, or findings."""
     from xltools.readers.xlsx import read
 
     try:
@@ -134,7 +140,7 @@ def is_summary(path: Path) -> bool:
     except Exception:  # noqa: BLE001  # a file that cannot be read has been told of by the check
         return False
     names = {name.name for name in workbook.names}
-    if SUMMARY_NAME in names:
+    if names & OUTPUT_NAMES:
         return True
     return STANDARD_NAME not in names and {sheet.name for sheet in workbook.sheets} >= _SUMMARY_SHEETS
 
@@ -149,8 +155,7 @@ def _inputs(folder: Path, roster: Path | None, outputs: Sequence[Path]) -> list[
     found = workbooks_in([folder])
     guard(outputs, [roster] if roster else [])
     files = [file for file in found if roster is None or not same_file(file, roster)]
-    ours = {file for file in files for out in outputs if same_file(file, out) and is_summary(file)}
-    files = [file for file in files if file not in ours]
+    files = without_rewritten(files, outputs)
     guard(outputs, files)
     if not files:
         raise InputError(f"{folder} 里没有单位的工作簿", fix="把各单位报来的 .xlsx 放进这个文件夹")

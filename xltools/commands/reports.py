@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 
 from xltools import console
-from xltools.commands.base import make_folder, safe_name
-from xltools.commands.check_json import dumps
+from xltools.commands.base import make_folder
+from xltools.commands.kept import Kept, distinct
 from xltools.core.errors import XltoolsError
 from xltools.core.model import Checked, Record
-
-#: What was written into a folder of reports: name -> sha256, to tell later what somebody has changed.
-RECORD = ".xltools.json"
 
 
 @dataclass(frozen=True)
@@ -60,11 +55,11 @@ def write_reports(checked: Iterable[Checked], name: str | None, folder: Path) ->
     written: list[Path] = []
     kept: list[tuple[Path, Path]] = []
     failed = 0
-    hashes = _recorded(folder)
+    outputs = Kept.of(folder)
     try:
         work = zip(records, names, strict=True)
         for (standard, record), file_name in console.progress(work, len(records), "写报告"):
-            path = _free(folder / file_name, hashes, names)
+            path = outputs.free(file_name, names)
             template = templates[standard]
             assert template is not None  # noqa: S101  # left out above
             try:
@@ -73,59 +68,18 @@ def write_reports(checked: Iterable[Checked], name: str | None, folder: Path) ->
                 failed += 1
                 console.note(f"{record.name}:报告没有写成。{error.message} 处理:{error.fix}", "错误")
                 continue
-            hashes[path.name] = _sha256(path)
+            outputs.wrote(path)
             written.append(path)
             if path.name != file_name:
                 kept.append((folder / file_name, path))
     finally:
-        console.write_file(folder / RECORD, [dumps(dict(sorted(hashes.items()))), "\n"])
+        outputs.save()
     return Reports(tuple(written), failed, tuple(kept))
-
-
-def _recorded(folder: Path) -> dict[str, str]:
-    """What was written into the folder before; nothing where that is not known."""
-    try:
-        known = json.loads((folder / RECORD).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return {str(name): str(value) for name, value in known.items()} if isinstance(known, dict) else {}
-
-
-def _free(path: Path, hashes: Mapping[str, str], taken: Sequence[str]) -> Path:
-    """The path, or one beside it where somebody has changed what lies there."""
-    choice, number = path, 1
-    while _changed(choice, hashes) or (number > 1 and choice.name in taken):
-        choice = path.with_name(f"{path.stem}(新{number if number > 1 else ''}).docx")
-        number += 1
-    return choice
-
-
-def _changed(path: Path, hashes: Mapping[str, str]) -> bool:
-    """Whether a file lies there that is not, byte for byte, what was written."""
-    try:
-        return _sha256(path) != hashes.get(path.name)
-    except FileNotFoundError:
-        return False
-    except OSError:
-        return True
-
-
-def _sha256(path: Path) -> str:
-    return sha256(path.read_bytes()).hexdigest()
 
 
 def file_names(records: Sequence[Record]) -> Iterator[str]:
     """A file name a record: the unit's name; where two share one, the code and a number are added."""
-    used: set[str] = set()
-    for record in records:
-        name = safe_name(record.name)
-        if name in used:
-            name = safe_name(f"{record.name}-{record.code}")
-        plain, number = name, 2
-        while name in used:
-            name, number = f"{plain}-{number}", number + 1
-        used.add(name)
-        yield name
+    return distinct((record.name, record.code) for record in records)
 
 
 def make_pdfs(files: Sequence[Path], folder: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -18,15 +19,24 @@ from xltools.commands.base import (
     standard_option,
 )
 from xltools.commands.gathering import Gathered, gather, write_summary
-from xltools.commands.reports import RECORD, Reports, make_pdfs, write_reports
+from xltools.commands.reports import Reports, make_pdfs, write_reports
+from xltools.core.errors import OutputError
+from xltools.core.names import OUTPUTS_RECORD
+
+if TYPE_CHECKING:
+    from xltools.commands.returns import Returns
+
+#: The folder of 退回稿 among the outputs.
+RETURNS = "退回稿"
 
 
 @click.command(
     cls=Command,
-    short_help="一次做完:校验、汇总、写报告。",
-    help="校验文件夹里所有单位的工作簿,汇总,并给每个单位写自评报告。\n"
-    "输出文件夹里有:汇总.xlsx、报告/单位名称.docx、审核结果.json、审核结果.txt。\n"
-    "改过的报告不会被覆盖:新写的另存为“单位名称(新).docx”。\n"
+    short_help="一次做完：校验、汇总、写报告、写退回稿。",
+    help="校验文件夹里所有单位的工作簿,汇总,给每个单位写自评报告，给有问题的单位写退回稿。\n"
+    "输出文件夹里有:汇总.xlsx、报告/单位名称.docx、退回稿/单位名称.xlsx、审核结果.json、审核结果.txt。\n"
+    "退回稿是单位的原表加上标注、批注和“审核结果”页，可以直接发回；有错误、待核实、未判的才有。\n"
+    "改过的报告和退回稿不会被覆盖：新写的另存为“单位名称(新)”；没有问题了的旧退回稿，没改过的删去。\n"
     "文件夹里有 名册.xlsx 时,列出未报的单位。\n"
     "退出码:0 做完了(有问题的单位列在表中;用 check 取得按问题的退出码);2 有文件读不了或没能做完。",
 )
@@ -43,20 +53,31 @@ def run(  # a parameter an option
 ) -> None:
     """Do the whole job; the exit code says whether it was done, not what was found."""
     from xltools.commands import run_text
+    from xltools.commands.returns import write_returns
 
     if pdf:
         need_libreoffice()
+    _refuse_returns(folder, out / RETURNS)
     gathered = gather(folder, standard, None, jobs, outputs=_outputs(out))
     make_folder(out)
     _write_findings(gathered, standard, out)
     write_summary(gathered, out / "汇总.xlsx")
     reports = _write_reports(gathered, standard, out / "报告", pdf=pdf)
+    returns = write_returns(gathered.checked, standard, out / RETURNS, jobs=jobs)
     console.show(run_text.overview(gathered.checked))
     if gathered.summary:
         console.show(run_text.submissions(gathered.summary))
     console.show(run_text.kept(reports.kept))
-    console.show(run_text.outputs(_places(gathered, reports, out)))
-    ctx.exit(FAILED if reports.failed else gathered.exit_code)
+    console.show(run_text.returned(returns))
+    console.show(run_text.outputs(_places(gathered, reports, returns, out)))
+    ctx.exit(FAILED if reports.failed or returns.failed else gathered.exit_code)
+
+
+def _refuse_returns(folder: Path, returns: Path) -> None:
+    """Stop before 退回稿 that are asked for as inputs are overwritten by new ones."""
+    if folder.resolve().is_relative_to(returns.resolve()):
+        message = f"{folder} 是这次要写退回稿的地方，不能同时作为输入，没有写"
+        raise OutputError(message, fix="用 -o 换一个输出文件夹")
 
 
 def _write_findings(gathered: Gathered, standard: str | None, out: Path) -> None:
@@ -82,13 +103,17 @@ def _write_reports(gathered: Gathered, standard: str | None, folder: Path, *, pd
 
 def _outputs(out: Path) -> list[Path]:
     """What is written, as far as it can be an input or a part of a standard."""
-    return [out / name for name in ("汇总.xlsx", "审核结果.json", "审核结果.txt", f"报告/{RECORD}")]
+    names = ("汇总.xlsx", "审核结果.json", "审核结果.txt")
+    records = (f"{folder}/{OUTPUTS_RECORD}" for folder in ("报告", RETURNS))
+    return [out / name for name in (*names, *records)]
 
 
-def _places(gathered: Gathered, reports: Reports, out: Path) -> list[tuple[str, Path]]:
+def _places(gathered: Gathered, reports: Reports, returns: Returns, out: Path) -> list[tuple[str, Path]]:
     places = [("审核结果", out / "审核结果.txt"), ("审核结果(程序用)", out / "审核结果.json")]
     if gathered.summary:
         places.insert(0, ("汇总", out / "汇总.xlsx"))
     if reports.written:
         places.append((f"报告 {len(reports.written)} 份", out / "报告"))
+    if returns.written:
+        places.append((f"退回稿 {len(returns.written)} 份", out / RETURNS))
     return places

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from xltools.commands.check_text import MARKS
 from xltools.commands.tally import KEYS
 from xltools.console import Line, line, table
 from xltools.core.consolidation.summary import Summary
 from xltools.core.model import Checked
+
+if TYPE_CHECKING:
+    from xltools.commands.returns import Returns
 
 HEADINGS = ("单位", "文件", "结论", *KEYS)
 
@@ -47,6 +51,20 @@ def kept(reports: Sequence[tuple[Path, Path]]) -> Iterator[Line]:
     """Reports that somebody changed, and what was written beside them."""
     for changed, new in reports:
         yield line(f"报告 {changed.name} 有人改过,没有覆盖;新写的是 {new.name}", "核实")
+
+
+def returned(returns: Returns) -> Iterator[Line]:
+    """What of the 退回稿 is not as everybody expects: kept, replaced by a list, taken away, impossible."""
+    for changed, new in returns.kept:
+        yield line(f"退回稿 {changed.name} 有人填过或改过，没有覆盖；新写的是 {new.name}", "核实")
+    for file, book, why in returns.beside:
+        yield line(f"{file} 不能安全地加标注：{why} 问题另写成一本：{book.name}", "核实")
+    for path in returns.gone:
+        yield line(f"已删去旧退回稿 {path.name}：没有人改过，现在已不需要")
+    for path in returns.stale:
+        yield line(f"旧退回稿 {path.name} 现在已不需要；有人填过或改过，没有删去", "核实")
+    if returns.unread:
+        yield line(f"无法读取的 {returns.unread} 份文件不能加标注，没有退回稿；请按上面写的办法处理", "核实")
 
 
 def outputs(places: Sequence[tuple[str, Path]]) -> Iterator[Line]:

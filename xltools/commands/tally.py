@@ -11,6 +11,8 @@ from xltools.core.model import LEVELS, Checked
 
 #: What is counted, strongest first.
 KEYS = (*reversed(LEVELS), "未判", "规则异常")
+#: What was answered: counted beside them, for it fails nothing.
+ANSWERED = ("已说明", "已认可")
 
 NEVER = "never"
 
@@ -27,7 +29,7 @@ class Tally:
         """Hand on the results and count them; nothing is kept of them."""
         for checked in results:
             self.verdicts[checked.verdict] += 1
-            self.findings.update({key: checked.count(key) for key in KEYS})
+            self.findings.update({key: checked.count(key) for key in (*KEYS, *ANSWERED)})
             self.errors += checked.error is not None
             yield checked
 

@@ -38,6 +38,8 @@ ATTACHED = "附表"
 COMPARISONS = ("=", ">=", "<=", "<>", ">", "<", "绝对值<=", "同填", "互斥", "真")
 #: What consolidating many units finds; no single workbook is asked it.
 OF_SUMMARY = ("汇总合计", "应报齐全", "报送不重复", "汇总比率", "汇总量级")
+#: What is asked of the answers in 审核结果, once all else is found.
+OF_ANSWERS = ("核实说明", "说明雷同")
 #: Comparisons the program does itself over all fields or units; their rows give level, words and basis.
 BUILT_IN = (
     "类型",
@@ -57,6 +59,7 @@ BUILT_IN = (
     "佐证登记",
     "佐证要求",
     "表样版本",
+    *OF_ANSWERS,
     *OF_SUMMARY,
 )
 

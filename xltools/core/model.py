@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Literal
 
 from xltools.core.refs import Area, Place
+from xltools.core.returned.answer import Answer
 from xltools.core.scores.score import Scores
 
 
@@ -239,6 +240,8 @@ class Checked:
     """(code, message, fix) when the file could not be read or judged."""
     scores: Scores | None = None
     """Own and reference scores; None where nothing was computed or the standard has no score sheet."""
+    answers: tuple[Answer, ...] = ()
+    """The rows of its sheet 审核结果; findings it holds explanations for have their outcome by them."""
 
     def count(self, key: str) -> int:
         """How many findings: by level for failures, or by outcome for 未判 and 规则异常."""

@@ -16,3 +16,15 @@ SUMMARY_NAME = "xltools_汇总"
 
 #: The sheet on which parameters are given to a workbook that lost them; no unit's workbook has one so called.
 GIVEN_SHEET = "xltools·参数"
+
+#: The defined name by which a workbook of findings says that it is one.
+FINDINGS_NAME = "xltools_问题"
+
+#: The defined name by which a comparison of submitted with published files says that it is one.
+COMPARISON_NAME = "xltools_公开一致"
+
+#: Names that only workbooks written by xltools for people to read carry: none of them is a unit's.
+OUTPUT_NAMES = frozenset({SUMMARY_NAME, FINDINGS_NAME, COMPARISON_NAME})
+
+#: In a folder of outputs that people may go on working on: what was written there, name -> sha256.
+OUTPUTS_RECORD = ".xltools.json"

@@ -77,6 +77,11 @@ class Area:
         return self.first_row == self.last_row and self.first_column == self.last_column
 
     @property
+    def cells(self) -> int:
+        """How many cells it has."""
+        return (self.last_row - self.first_row + 1) * (self.last_column - self.first_column + 1)
+
+    @property
     def ref(self) -> str:
         """The address without the sheet: ``F12`` or ``F12:G20``."""
         if self.single:

@@ -16,12 +16,14 @@ class Answers:
 
     ``cells``: every formula cell of the workbook with its recomputed value;
     ``values``: one per question, in order (a broken question answers an ErrorValue);
-    ``engine``: the name of the engine that did compute it.
+    ``engine``: the name of the engine that did compute it;
+    ``spilled``: the other cells that array formulas fill, of an engine that computes such formulas.
     """
 
     cells: Mapping[Place, Value] = field(default_factory=dict)
     values: tuple[Value, ...] = ()
     engine: str = ""
+    spilled: Mapping[Place, Value] = field(default_factory=dict)
 
 
 class Engine(Protocol):

@@ -92,7 +92,7 @@ def doubts(
         tree = parse(formula)
     except FormulaSyntaxError:
         return ("公式无法解析",)
-    guard = _Guard(range_names, doubtful_names, array)
+    guard = Guard(range_names, doubtful_names, array)
     shape = guard.shape(tree)
     if shape != "one":
         guard.reasons.append("一个单元格里得出一片区域(隐式交集或溢出)")
@@ -100,13 +100,16 @@ def doubts(
 
 
 @dataclass
-class _Guard:
+class Guard:
+    """Walks a formula's tree, noting its ``reasons`` to be doubted; see :func:`doubts` for the rest."""
+
     range_names: frozenset[str]
     doubtful_names: frozenset[str]
     array: bool
     reasons: list[str] = field(default_factory=list)
 
     def shape(self, node: Node) -> Shape:
+        """What a node gives."""
         match node.kind:
             case "foreign":
                 self.reasons.append(f"引用了外部文件、跨表区域或表格列：{node.text}")
@@ -141,24 +144,35 @@ class _Guard:
     def _call(self, node: Node) -> Shape:
         shapes = [self.shape(child) for child in node.children]
         if node.text not in SHAPES:
-            self.reasons.append(f"函数 {node.text} 这里算不准")
-            return "one"
+            return self.unknown(node)
         front, more = SHAPES[node.text]
         if (len(shapes) > len(front) and not more) or (not shapes and node.text not in _NO_PARAMETERS):
             self.reasons.append(f"{node.text} 的参数个数不对")
             return "one"
         repeated = (more * len(shapes))[: max(0, len(shapes) - len(front))]
-        for want, shape in zip(front + repeated, shapes, strict=False):
+        given = list(zip(front + repeated, shapes, strict=False))
+        for want, shape in given:
             self._parameter(node.text, want, shape)
         self.reasons.extend(_special(node))
         if node.text == "INDEX" and _whole_line(node):
             return "range"
-        return "computed" if node.text == "IF" and self.array and set(shapes) - {"one"} else "one"
+        return "computed" if self.spreads(node.text, given) else "one"
+
+    def unknown(self, node: Node) -> Shape:
+        """What a function gives that is none of the trusted ones."""
+        self.reasons.append(f"函数 {node.text} 这里算不准")
+        return "one"
+
+    def lenient(self) -> bool:
+        """Whether every function here may be given a computed array."""
+        return False
+
+    def spreads(self, function: str, given: Sequence[tuple[str, Shape]]) -> bool:
+        """Whether a function gives an array for its parameters, each as it should be and as it is."""
+        return function == "IF" and self.array and any(shape != "one" for _, shape in given)
 
     def _parameter(self, function: str, want: str, shape: Shape) -> None:
-        if shape == "one" or want == "e":
-            return
-        if want == "r" and shape == "range":
+        if shape == "one" or want == "e" or (want == "r" and shape == "range") or self.lenient():
             return
         if want == "r" and function not in _CRITERIA and shape == "constant":
             return

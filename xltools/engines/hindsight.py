@@ -26,6 +26,14 @@ _TIE = 1e-14
 _DIGITS = re.compile(r"\d*\.\d+")
 _MINUS_ZERO = re.compile(r"(?<!\d)-0(?![\d.])")
 _NUMBER_LIKE = re.compile(r"[\s\d,.%￥¥$()/:+\-eE年月日时分秒]*\d[\s\d,.%￥¥$()/:+\-eE年月日时分秒]*")
+#: Where a function has the cells of which it adds those that meet a condition.
+_CHOSEN = {
+    "SUMIF": slice(2, 3),
+    "AVERAGEIF": slice(2, 3),
+    "SUMIFS": slice(0, 1),
+    "AVERAGEIFS": slice(0, 1),
+}
+_NONE = slice(0)
 _UNKNOWN = frozenset({"#N/IMPL!", "#SPILL!", "#CALC!", "#ERROR!"})
 _NO_NUMBER = ErrorValue("#VALUE!")
 
@@ -41,22 +49,25 @@ class Watch:
     """What must be looked at before the value of one formula is believed, told from its text.
 
     ``trimmed`` are the cells whose text goes through TRIM, ``summed`` those that SUMPRODUCT multiplies as
-    they stand; ``odd`` says that a text in the formula itself is trimmed of more than plain spaces.
+    they stand, ``chosen`` those of which a condition chooses the ones to add; ``odd`` says that a text in the
+    formula itself is trimmed of more than plain spaces.
     """
 
     trimmed: tuple[Spot, ...] = ()
     summed: tuple[Spot, ...] = ()
+    chosen: tuple[Spot, ...] = ()
     odd: bool = False
 
 
 def watch(formula: str, home: str, resolve: Resolve) -> Watch | None:
     """Find the cells to look at for ``formula`` on sheet ``home``; None when there are none."""
-    trimmed, summed = _features(formula)
-    if not trimmed and not summed:
+    trimmed, summed, chosen = _features(formula)
+    if not trimmed and not summed and not chosen:
         return None
     return Watch(
         tuple(spot for node in trimmed for spot in _spots(node, home, resolve)),
         tuple(spot for node in summed for spot in _spots(node, home, resolve)),
+        tuple(spot for node in chosen for spot in _spots(node, home, resolve)),
         any(_odd_space(node.value) for node in trimmed),
     )
 
@@ -71,8 +82,10 @@ def regret(value: Value, watch: Watch | None, look: Look) -> str | None:
         return None
     if watch.odd or any(_odd_space(item) for spot in watch.trimmed for item in look(spot)):
         return "TRIM 的文字里有全角空格或换行"
-    if any(isinstance(item, bool) or _number_like(item) for spot in watch.summed for item in look(spot)):
+    if any(isinstance(item, bool) or number_like(item) for spot in watch.summed for item in look(spot)):
         return "SUMPRODUCT 的区域里有文字形式的数字或真假值"
+    if any(isinstance(item, ErrorValue) for spot in watch.chosen for item in look(spot)):
+        return "SUMIF、AVERAGEIF 相加的区域里有错误值"
     return None
 
 
@@ -83,7 +96,7 @@ def regret_error(formula: str, home: str, value: Value, look: Look, resolve: Res
     for node in parse(formula).walk():
         texts = [node.value] if node.kind == "literal" else []
         found = (item for spot in _spots(node, home, resolve) for item in look(spot))
-        if any(map(_number_like, texts)) or any(map(_number_like, found)):
+        if any(map(number_like, texts)) or any(map(number_like, found)):
             return "文字形式的数字或日期参加计算"
     return None
 
@@ -109,7 +122,8 @@ def _too_many_digits(text: str) -> bool:
     return any(len(found.replace(".", "").lstrip("0")) > 15 for found in _DIGITS.findall(text))
 
 
-def _number_like(value: object) -> bool:
+def number_like(value: object) -> bool:
+    """Whether a value is a text that Excel may read as a number, a date or a truth value."""
     if not isinstance(value, str):
         return False
     return _NUMBER_LIKE.fullmatch(value) is not None or value.strip().upper() in {"TRUE", "FALSE"}
@@ -119,16 +133,20 @@ def _odd_space(value: object) -> bool:
     return isinstance(value, str) and any(letter.isspace() and letter != " " for letter in value)
 
 
+_Nodes = tuple[Node, ...]
+
+
 @lru_cache(maxsize=65_536)
-def _features(formula: str) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
-    """Find everything below a TRIM, and the plain ranges that are factors of a SUMPRODUCT."""
+def _features(formula: str) -> tuple[_Nodes, _Nodes, _Nodes]:
+    """Find all below a TRIM, the plain ranges a SUMPRODUCT multiplies, and what conditions choose from."""
     capitals = formula.upper()
-    if "TRIM" not in capitals and "SUMPRODUCT" not in capitals:
-        return (), ()
+    if not any(name in capitals for name in ("TRIM", "SUMPRODUCT", "SUMIF", "AVERAGEIF")):
+        return (), (), ()
     calls = [node for node in parse(formula).walk() if node.kind == "call"]
     trimmed = (node for call in calls if call.text == "TRIM" for node in call.walk())
     factors = (child for call in calls if call.text == "SUMPRODUCT" for child in call.children)
-    return tuple(trimmed), tuple(node for node in factors if node.kind in {"range", "name"})
+    chosen = (child for call in calls for child in call.children[_CHOSEN.get(call.text, _NONE)])
+    return tuple(trimmed), tuple(node for node in factors if node.kind in {"range", "name"}), tuple(chosen)
 
 
 def _spots(node: Node, home: str, resolve: Resolve) -> tuple[Spot, ...]:

@@ -6,11 +6,13 @@ import re
 import tempfile
 import warnings
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from xltools.core.errors import EngineRefused
 from xltools.core.formulas.dependence import dependence
+from xltools.core.formulas.held import array_cells
 from xltools.core.formulas.tokens import tokens
 from xltools.core.formulas.unsound import Cut
 from xltools.core.model import ErrorValue, Sheet, Value, Workbook
@@ -54,21 +56,27 @@ class LibreOffice:
         """
         questions = [text if text.startswith("=") else f"={text}" for text in questions]
         _refuse_foreign(workbook)
+        uncommon = _uncommon(workbook, questions)
+        posed = ["=NA()" if _is_foreign(text) else text for text in questions]
+        posed += [f"={spelled}()" for spelled in uncommon.values()]
         with tempfile.TemporaryDirectory(prefix="xltools-", ignore_cleanup_errors=True) as folder:
             built = Path(folder, "in", "book.xlsx")
             built.parent.mkdir()
-            sound = _build(workbook, ["=NA()" if _is_foreign(text) else text for text in questions], built)
+            sound = _build(workbook, posed, built)
             (made,) = soffice.convert([built], _FILTER, Path(folder, "out"), timeout=self.timeout)
-            cells, values = _read(made, workbook, len(questions))
-        _refuse_unknown(workbook, cells)
+            read = _read(made, workbook, len(posed))
+        probed = zip(uncommon, read.values[len(questions) :], strict=True)
+        unknown = frozenset(name for name, value in probed if value == _NO_NAME)
+        _refuse_unknown(workbook, read.cells, unknown)
         answers = (
-            value if well else ErrorValue("#SYNTAX!") for value, well in zip(values, sound, strict=True)
+            value if well else ErrorValue("#SYNTAX!")
+            for value, well in zip(read.values[: len(questions)], sound, strict=False)
         )
         told = (
-            _NOT_IMPLEMENTED if value == _NO_NAME or _is_foreign(text) else value
+            _NOT_IMPLEMENTED if value == _NO_NAME or _is_foreign(text) or _calls(text) & unknown else value
             for value, text in zip(answers, questions, strict=True)
         )
-        return Answers(cells, tuple(told), self.name)
+        return replace(read, values=tuple(told))
 
 
 def _refuse_foreign(workbook: Workbook) -> None:
@@ -87,12 +95,38 @@ def _is_foreign(formula: str) -> bool:
     return "[" in _STRINGS.sub("", formula)
 
 
-def _refuse_unknown(workbook: Workbook, cells: Mapping[Place, Value]) -> None:
-    """Refuse the cells where a #NAME? arises: it may be a function that only Excel has."""
-    unknown = {place for place, value in cells.items() if value == _NO_NAME}
+def _uncommon(workbook: Workbook, questions: Sequence[str]) -> dict[str, str]:
+    """The functions besides the usual ones, by name, each as it is written: LibreOffice may not know them.
+
+    An IFERROR around one that it does not know would hide that.
+    """
+    texts = [text for sheet in workbook.sheets for text in sheet.formulas.values()]
+    spelled: dict[str, str] = {}
+    for text in dict.fromkeys((*texts, *questions)):
+        for name in _calls(text):
+            if name not in SHAPES and name not in spelled:
+                found = re.search(rf"(?:_xlfn\.)?(?:_xlws\.)?{re.escape(name)}", text, re.IGNORECASE)
+                spelled[name] = found[0] if found else name
+    return spelled
+
+
+def _calls(formula: str) -> frozenset[str]:
+    return frozenset(token.text for token in tokens(formula) if token.kind == "call")
+
+
+def _refuse_unknown(workbook: Workbook, cells: Mapping[Place, Value], functions: frozenset[str]) -> None:
+    """Refuse the cells where a #NAME? arises, or is hidden: it may be a function that only Excel has."""
+    calling = {
+        Place(sheet.name, *at)
+        for sheet in workbook.sheets
+        for at, text in (sheet.formulas.items() if functions else ())
+        if functions & _calls(text)
+    }
+    unknown = {place for place, value in cells.items() if value == _NO_NAME} | calling
     if unknown:
         uses = dependence(workbook).uses
         origins = {place for place in unknown if unknown.isdisjoint(uses.get(place, ()))} or unknown
+        origins |= calling
         _refuse({place: Cut(_unknown(workbook, place), wrong=True) for place in sorted(origins)})
 
 
@@ -174,20 +208,24 @@ def _define(book: Any, workbook: Workbook) -> None:
             book.define_name(label, "=" + name.text.removeprefix("="))
 
 
-def _read(path: Path, workbook: Workbook, questions: int) -> tuple[dict[Place, Value], list[Value]]:
+def _read(path: Path, workbook: Workbook, questions: int) -> Answers:
     import openpyxl
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         book = openpyxl.load_workbook(path, data_only=True)
     epoch = book.epoch
-    cells = {
-        Place(sheet.name, row, column): _value(book[sheet.name].cell(row, column), epoch)
-        for sheet in workbook.sheets
-        for row, column in sheet.formulas
-    }
+    cells: dict[Place, Value] = {}
+    spilled: dict[Place, Value] = {}
+    # By position: LibreOffice names a sheet anew that is called sheet1.
+    for sheet, made in zip(workbook.sheets, book.worksheets, strict=False):
+        for at in sheet.formulas:
+            cells[Place(sheet.name, *at)] = _value(made.cell(*at), epoch)
+        for place, _ in array_cells(sheet):
+            spilled[place] = _value(made.cell(place.row, place.column), epoch)
     scratch = book[_SCRATCH]
-    return cells, [_value(scratch.cell(row, 1), epoch) for row in range(1, questions + 1)]
+    values = tuple(_value(scratch.cell(row, 1), epoch) for row in range(1, questions + 1))
+    return Answers(cells, values, LibreOffice.name, spilled)
 
 
 def _value(cell: Any, epoch: Any) -> Value:

@@ -7,7 +7,7 @@ They are taken out before an engine is asked, so that it judges the rest; what r
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from xltools.core.formulas.dependence import CHANCE, Dependence
@@ -62,34 +62,32 @@ def unsound(found: Dependence, cut: Mapping[Place, Cut] = _NONE) -> Unsound:
 
 def computable(workbook: Workbook, cells: Unsound) -> Workbook:
     """The workbook with an error in place of each formula that cannot be computed."""
-    return _without_all(workbook, cells.origins)
+    return with_inputs(workbook, dict.fromkeys(cells.origins, _UNKNOWN)) if cells.origins else workbook
 
 
-def _without_all(workbook: Workbook, origins: Collection[Place]) -> Workbook:
-    if not origins:
-        return workbook
-    places: dict[str, list[Place]] = {}
-    for place in origins:
-        places.setdefault(place.sheet, []).append(place)
-    sheets = tuple(_without(sheet, places.get(sheet.name, [])) for sheet in workbook.sheets)
+def with_inputs(workbook: Workbook, given: Mapping[Place, Value]) -> Workbook:
+    """The workbook with these values in place of the formulas, or whatever stands there."""
+    places: dict[str, dict[tuple[int, int], Value]] = {}
+    for place, value in given.items():
+        places.setdefault(place.sheet, {})[place.row, place.column] = value
+    sheets = tuple(_with_inputs(sheet, places.get(sheet.name, {})) for sheet in workbook.sheets)
     return replace(workbook, sheets=sheets)
 
 
-def _without(sheet: Sheet, places: list[Place]) -> Sheet:
-    if not places:
+def _with_inputs(sheet: Sheet, given: Mapping[tuple[int, int], Value]) -> Sheet:
+    if not given:
         return sheet
-    gone = {(place.row, place.column) for place in places}
     rows = [list(row) for row in sheet.values]
-    for row, column in gone:
+    for (row, column), value in given.items():
         rows += [[] for _ in range(row - len(rows))]
         line = rows[row - 1]
         line += [None] * (column - len(line))
-        line[column - 1] = _UNKNOWN
+        line[column - 1] = value
     return replace(
         sheet,
         values=tuple(map(tuple, rows)),
-        formulas={at: text for at, text in sheet.formulas.items() if at not in gone},
-        arrays={at: area for at, area in sheet.arrays.items() if at not in gone},
+        formulas={at: text for at, text in sheet.formulas.items() if at not in given},
+        arrays={at: area for at, area in sheet.arrays.items() if at not in given},
     )
 
 

@@ -46,13 +46,17 @@ def parts(rule: Rule, instance: Instance) -> Iterator[tuple[str, str]]:
 
 
 def written(standard: Standard) -> Iterator[Written]:
-    """Every formula, each as often as it is computed differently (列口径, 逐项)."""
+    """Every formula, as often as it is computed differently (列口径, 逐项) and what built-in checks name."""
     yield from _of_fields(standard)
     yield from _of_indicators(standard)
     for index, rule in asked_rules(standard):
         for instance in instances(rule):
             for column, text in parts(rule, instance):
                 yield Written("规则", index, called(rule), column, text, instance.table)
+    for index, rule in enumerate(standard.rules):
+        for column, text in (("前提条件", rule.precondition), ("右式", rule.right)):
+            if rule.enabled and rule.compare in BUILT_IN and text:
+                yield Written("规则", index, called(rule), column, text)
 
 
 def _of_fields(standard: Standard) -> Iterator[Written]:

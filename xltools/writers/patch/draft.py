@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
+from collections.abc import Collection
 from dataclasses import dataclass, field
+from urllib.parse import unquote
 
 from lxml import etree
 
@@ -16,6 +18,7 @@ from xltools.writers.package import FIXED_DATE
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_RELATIONSHIPS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 CONTENT_TYPES = "[Content_Types].xml"
 _AS_SENT = "请用 Excel 或 WPS 打开原件，另存为普通的 .xlsx 后再试；原件没有改动。"
@@ -40,6 +43,8 @@ class Draft:
     """
 
     package: Package
+    original: bytes
+    """The bytes of the package as it came."""
     _trees: dict[str, etree._Element] = field(default_factory=dict)
     _bytes: dict[str, bytes] = field(default_factory=dict)
     _added: list[str] = field(default_factory=list)
@@ -49,6 +54,17 @@ class Draft:
         """Whether the package will have that part."""
         key = part.lower()
         return key not in self._removed and (key in self._trees or key in self._bytes or part in self.package)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The parts that the package will have: those it had in their order, then those added."""
+        return (*(name for name in self.package.names if name in self), *self.added)
+
+    @property
+    def added(self) -> tuple[str, ...]:
+        """The parts that the package did not have."""
+        names = dict.fromkeys(self._added)
+        return tuple(name for name in names if name in self and name not in self.package)
 
     @property
     def workbook(self) -> str:
@@ -79,6 +95,7 @@ class Draft:
         self._added.append(part)
         self._removed.discard(part.lower())
         self.replace(part, content)
+        self._untype({part.lower()})
         if content_type:
             override = etree.SubElement(self.tree(CONTENT_TYPES), f"{{{_TYPES}}}Override")
             override.set("PartName", f"/{part}")
@@ -94,13 +111,18 @@ class Draft:
 
     def remove(self, part: str) -> None:
         """Take a part away, with its relationships and its content type."""
-        for each in (part, relations_part(part)):
-            self._trees.pop(each.lower(), None)
-            self._bytes.pop(each.lower(), None)
-            self._removed.add(each.lower())
+        gone = {part.lower(), relations_part(part).lower()}
+        for each in gone:
+            self._trees.pop(each, None)
+            self._bytes.pop(each, None)
+        self._removed |= gone
+        self._untype(gone)
+
+    def _untype(self, parts: Collection[str]) -> None:
+        """Drop the content types said of these parts, names in lower case: also of one that is missing."""
         types = self.tree(CONTENT_TYPES)
         for override in types.findall(f"{{{_TYPES}}}Override"):
-            if override.get("PartName", "").lstrip("/").lower() == part.lower():
+            if override.get("PartName", "").lstrip("/").lower() in parts:
                 types.remove(override)
 
     def relations(self, part: str) -> dict[str, Relation]:
@@ -108,7 +130,9 @@ class Draft:
         rels = relations_part(part)
         if rels not in self:
             return {}
-        return {each.get("Id", ""): _relation(each, part) for each in self.tree(rels) if _is_relation(each)}
+        return {
+            each.get("Id", ""): self._relation(each, part) for each in self.tree(rels) if _is_relation(each)
+        }
 
     def related(self, part: str, kind: str) -> str | None:
         """The first part of that kind (``comments``, ``styles`` …) a part points at inside the package."""
@@ -122,6 +146,7 @@ class Draft:
             self._added.append(rels)
             self.replace(rels, f'<Relationships xmlns="{_RELATIONSHIPS}"/>'.encode())
             self._removed.discard(rels.lower())
+            self.default_type("rels", _RELATIONSHIPS_TYPE)
         taken = self.relations(part)
         index = next(f"rId{n}" for n in range(1, len(taken) + 2) if f"rId{n}" not in taken)
         relation = etree.SubElement(self.tree(rels), f"{{{_RELATIONSHIPS}}}Relationship")
@@ -133,7 +158,7 @@ class Draft:
     def unrelate(self, part: str, target: str) -> None:
         """Let a part no longer point at another."""
         for each in list(self.tree(relations_part(part))):
-            if _is_relation(each) and _relation(each, part).target.lower() == target.lower():
+            if _is_relation(each) and self._relation(each, part).target.lower() == target.lower():
                 self.tree(relations_part(part)).remove(each)
 
     def free(self, pattern: str) -> str:
@@ -156,10 +181,19 @@ class Draft:
                 if now != b"":
                     kept = self.package.read(entry.filename) if now is None else now
                     archive.writestr(_as_before(entry), kept)
-            for name in dict.fromkeys(self._added):
-                if name in self and name not in self.package:
-                    archive.writestr(_new(name), self.read(name))
+            for name in self.added:
+                archive.writestr(_new(name), self.read(name))
         return out.getvalue()
+
+    def _relation(self, element: etree._Element, part: str) -> Relation:
+        """A relationship; its target is a part's name as the zip has it, with or without %."""
+        external = element.get("TargetMode") == "External"
+        target = element.get("Target", "")
+        if not external:
+            folder = posixpath.dirname(part)
+            target = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+            target = target if target in self else unquote(target)
+        return Relation(element.get("Type", "").rsplit("/", 1)[-1], target, external)
 
     def _state(self, part: str) -> bytes | None:
         """A part's new bytes; None where it did not change, empty where it is gone."""
@@ -182,7 +216,7 @@ def open_draft(content: bytes, path: str) -> Draft:
     InputError for what is no workbook, PatchRefused for one that would not stay what it is: signed, or in the
     strict form of the standard.
     """
-    draft = Draft(open_package(content, path))
+    draft = Draft(open_package(content, path), content)
     file = draft.package.file
     if any(name.lower().startswith("_xmlsignatures/") for name in draft.package.names):
         raise PatchRefused(f"“{file}”带有数字签名，改动会使签名失效。", fix=_AS_SENT)
@@ -201,15 +235,6 @@ def _is_relation(element: etree._Element) -> bool:
     return isinstance(element.tag, str)
 
 
-def _relation(element: etree._Element, part: str) -> Relation:
-    external = element.get("TargetMode") == "External"
-    target = element.get("Target", "")
-    if not external:
-        folder = posixpath.dirname(part)
-        target = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
-    return Relation(element.get("Type", "").rsplit("/", 1)[-1], target, external)
-
-
 def _parsed(content: bytes, part: str, file: str) -> etree._Element:
     try:
         root = etree.fromstring(content, _PARSER)
@@ -221,7 +246,8 @@ def _parsed(content: bytes, part: str, file: str) -> etree._Element:
 
 
 def _canonical(root: etree._Element) -> bytes:
-    return etree.tostring(root.getroottree(), method="c14n")
+    # Not C14N: it fails on namespaces that are no absolute addresses.
+    return etree.tostring(root.getroottree(), encoding="UTF-8")
 
 
 def _serialised(root: etree._Element) -> bytes:

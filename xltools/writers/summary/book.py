@@ -8,6 +8,8 @@ import os
 import re
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache, partial
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -44,27 +46,45 @@ _CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - the file format has no time
 
 #: What Excel allows: characters in a cell, links on a sheet, characters in a link.
 _LONGEST_TEXT = 32_767
-_MOST_LINKS = 65_000
+MOST_LINKS = 65_000
 _LONGEST_LINK = 2_000
+
+#: What ends a text that does not fit a cell.
+_CUT = "……（过长，后面没有写）"
+
+#: Halves of surrogates (file names that are no text) and what XML forbids outright.
+_UNWRITABLE = re.compile("[\ud800-\udfff\ufffe\uffff]")
 
 _A4 = 9
 _UNSAFE = re.compile(r'[%#"<>\[\]^`{} ]')
 
 
 class Book:
-    """An XlsxWriter workbook with our formats; ``cached`` are the values its formulas show unrecalculated."""
+    """An XlsxWriter workbook with our formats; ``cached`` are the values its formulas show unrecalculated.
 
-    def __init__(self, path: Path, home: Path, cached: Mapping[Place, Value]) -> None:
-        options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
-        self.book = xlsxwriter.Workbook(str(path), options)
-        self.book.set_properties({"title": "部门整体支出绩效自评汇总", "created": _CREATED})
-        self.home = home
+    ``by_rows``: rows are written from the top down, none twice, and so are not all held in memory.
+    """
+
+    def __init__(
+        self,
+        path: Path | BytesIO,
+        home: Path,
+        cached: Mapping[Place, Value],
+        title: str = "部门整体支出绩效自评汇总",
+        *,
+        by_rows: bool = False,
+    ) -> None:
+        options = {"strings_to_formulas": False, "strings_to_urls": False}
+        options["constant_memory" if by_rows else "in_memory"] = True
+        self.book = xlsxwriter.Workbook(str(path) if isinstance(path, Path) else path, options)
+        self.book.set_properties({"title": title, "created": _CREATED})
+        self.relative = lru_cache(maxsize=256)(partial(_relative, home=home))
         self.cached = cached
         self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
 
-    def mark(self) -> None:
+    def mark(self, name: str = SUMMARY_NAME) -> None:
         """Give the workbook the hidden name by which it is known as an output later."""
-        self.book.define_name(SUMMARY_NAME, '="1"')
+        self.book.define_name(name, '="1"')
         self.book.defined_names[-1][3] = True
 
     def close(self) -> None:
@@ -116,7 +136,7 @@ class Sheet:
     def text(self, row: int, column: int, text: str, style: Any = None) -> None:
         """Write text that is never taken for a formula or a link."""
         if text:
-            self.raw.write_string(row - 1, column - 1, text[:_LONGEST_TEXT], style)
+            self.raw.write_string(row - 1, column - 1, writable(text), style)
         else:
             self.raw.write_blank(row - 1, column - 1, None, style)
 
@@ -150,12 +170,18 @@ class Sheet:
         The link is relative to the workbook, so that the folder can be moved as a whole.
         """
         path, anchor = target
-        url = f"external:{_relative(path, self.book.home)}{f'#{anchor}' if anchor else ''}"
-        if not path or self.links >= _MOST_LINKS or len(url) > _LONGEST_LINK:
+        url = f"external:{self.book.relative(path)}{f'#{anchor}' if anchor else ''}"
+        if not path or self.links >= MOST_LINKS or len(url) > _LONGEST_LINK:
             self.text(*place, text, style)
             return
         self.links += 1
-        self.raw.write_url(place[0] - 1, place[1] - 1, url, style, text[:_LONGEST_TEXT])
+        self.raw.write_url(place[0] - 1, place[1] - 1, url, style, writable(text))
+
+
+def writable(text: str) -> str:
+    """A text as a cell can hold it: what no file can hold by its number, what is too long says so."""
+    text = _UNWRITABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - len(_CUT)] + _CUT
 
 
 def height(*cells: tuple[str, float]) -> float:

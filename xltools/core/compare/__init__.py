@@ -1,0 +1,1 @@
+"""What was published against what was submitted (公开一致): values, places, differences."""

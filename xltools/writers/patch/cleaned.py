@@ -1,0 +1,95 @@
+"""Marks taken out of a workbook that was saved since: found by their signs, wherever they moved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from xltools.core.errors import InputError
+from xltools.core.model import Sheet
+from xltools.core.refs import parse_cell
+from xltools.core.returned import layout
+from xltools.core.returned.notes import numbers
+from xltools.readers.xlsx import read_bytes
+from xltools.writers.patch import vault
+from xltools.writers.patch.book import drop_sheet
+from xltools.writers.patch.colours import MARKS
+from xltools.writers.patch.comments import Spot, clear_notes
+from xltools.writers.patch.draft import Draft
+from xltools.writers.patch.sheets import Cells, numbered, sheet_parts
+from xltools.writers.patch.styles import Styles, well_formed
+
+_NO_FILL = '<fill><patternFill patternType="none"/></fill>'
+
+
+@dataclass(slots=True)
+class _Fills:
+    """The original fills that 审核结果 remembers: by line number, and by cell."""
+
+    numbered: dict[int, str] = field(default_factory=dict)
+    placed: dict[tuple[str, Spot], str] = field(default_factory=dict)
+
+
+def clean(draft: Draft) -> bool:
+    """Take all marks away; whether there were any."""
+    results = _results(draft)
+    fills = _fills(results)
+    for sheet in results:
+        drop_sheet(draft, sheet.name)
+    parts = sheet_parts(draft)
+    notes = {name: clear_notes(draft, part) for name, part in parts.items()}
+    had_vault = vault.present(draft)
+    vault.drop_vault(draft)
+    if not (results or had_vault or any(notes.values())):
+        return False
+    _unfill(draft, parts, notes, fills)
+    return True
+
+
+def _results(draft: Draft) -> tuple[Sheet, ...]:
+    """The sheets 审核结果; none in a workbook that cannot be read, for then nobody checked and marked it."""
+    try:
+        return tuple(layout.result_sheets(read_bytes(draft.original, draft.package.file)))
+    except InputError:
+        return ()
+
+
+def _fills(results: tuple[Sheet, ...]) -> _Fills:
+    found = _Fills()
+    for sheet in results:
+        head, columns = layout.headings(sheet) or (0, {})
+        for row in range(head + 1, len(sheet.values) + 1):
+            number, name, cell, fill = (
+                sheet.value(row, columns[column.label]) if column.label in columns else None
+                for column in (layout.NUMBER, layout.SHEET, layout.CELL, layout.FILLS)
+            )
+            if not isinstance(fill, str) or not well_formed(fill):
+                continue
+            if isinstance(number, int | float):
+                found.numbered[int(number)] = fill
+            spot = parse_cell(str(cell))
+            if spot:
+                found.placed[str(name), spot] = fill
+    return found
+
+
+def _unfill(
+    draft: Draft, parts: Mapping[str, str], notes: Mapping[str, Mapping[Spot, str]], fills: _Fills
+) -> None:
+    """Give each cell that still has a colour of ours its own fill back; no fill where nobody knows it."""
+    part = draft.related(draft.workbook, "styles")
+    if part is None or part not in draft:
+        return
+    styles = Styles(draft)
+    ours = {str(style) for style in styles.coloured(MARKS)}
+    if not ours:
+        return
+    for name, sheet in parts.items():
+        grid = Cells(draft.tree(sheet))
+        for row, line in grid.rows():
+            for column, cell in numbered(line):
+                if cell.get("s") in ours:
+                    spot = grid.merged(row, column)
+                    known = [fills.numbered.get(each, "") for each in numbers(notes[name].get(spot, ""))]
+                    fill = next(filter(None, known), "") or fills.placed.get((name, spot), _NO_FILL)
+                    cell.set("s", str(styles.with_fill(int(cell.get("s", "0")), fill)))
