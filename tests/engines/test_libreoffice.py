@@ -106,11 +106,11 @@ def test_a_run_that_takes_too_long_is_ended(unit) -> None:
 
 @needs_libreoffice
 def test_one_run_converts_many_files_in_their_order(tmp_path) -> None:
-    """The new files come back in the order of the old ones, from one program run, fonts offered."""
+    """The new files come back in the order of the old ones, from one program run."""
     files = [tmp_path / f"{name}.csv" for name in ("乙", "甲", "丙")]
     for file in files:
         file.write_text("编码,金额\n1,2\n", encoding="utf-8")
-    made = soffice.convert(files, "pdf", tmp_path / "出", fonts=tmp_path)
+    made = soffice.convert(files, "pdf", tmp_path / "出")
     assert [path.name for path in made] == ["乙.pdf", "甲.pdf", "丙.pdf"]
     assert all(path.read_bytes().startswith(b"%PDF") for path in made)
 

@@ -139,12 +139,18 @@ def _tell(checked: Checked, out: Path, marked: bytes, backup: str) -> None:
 
     title = result_sheets(read_bytes(marked, str(out)))[-1].name
     told = "、".join(f"{kind} {count} 条" for kind, count in counted(checked.findings).items() if count)
+    if not told:
+        console.show(
+            [
+                console.line(f"√ 已写出 {out}{backup}"),
+                console.line(f"没有问题，没有格要填色；最后加了一张工作表“{title}”", indent=2),
+            ]
+        )
+        return
     console.show(
         [
             console.line(f"√ 已写出 {out}{backup}"),
-            console.line(
-                f"{told or '没有问题'}；逐条列在最后一张工作表“{title}”，所在的格已填色并加批注", indent=2
-            ),
+            console.line(f"{told}；逐条列在最后一张工作表“{title}”，所在的格已填色并加批注", indent=2),
             console.line(
                 f"下一步：发还单位，错误改正，核实改正或在“{title}”的“核实说明”写明原因，保存后报回再校验；"
                 "去掉标注用 --clear",

@@ -13,6 +13,7 @@ from html import escape
 from pathlib import Path
 
 from xltools.core.errors import EngineRefused
+from xltools.engines import fonts
 
 _USUAL = {
     "win32": (
@@ -52,14 +53,12 @@ def find() -> Path | None:
     return next((path for path in map(Path, _USUAL.get(sys.platform, ())) if path.is_file()), None)
 
 
-def convert(
-    files: Sequence[Path], to: str, out: Path, *, fonts: Path | None = None, timeout: float = 180
-) -> list[Path]:
+def convert(files: Sequence[Path], to: str, out: Path, *, timeout: float = 180) -> list[Path]:
     """Convert ``files`` into folder ``out``; returns the new files, in the order of ``files``.
 
     ``to`` is LibreOffice's target, an extension with an optional filter (``pdf``, or
-    ``xlsx:Calc MS Excel 2007 XML``). Two files of one stem would overwrite each other. ``fonts`` is a
-    folder of fonts to offer besides the system's; ``timeout`` in seconds is for all files together.
+    ``xlsx:Calc MS Excel 2007 XML``). Two files of one stem would overwrite each other. In a PDF look-alikes
+    stand for missing fonts (see :mod:`xltools.engines.fonts`). ``timeout``: seconds, for all files together.
     Raises EngineRefused when there is no LibreOffice, it takes too long, or a file was not converted.
     """
     program = find()
@@ -71,7 +70,8 @@ def convert(
         _write_settings(profile)
         command = [str(program), "--headless", "--norestore", "--nolockcheck", "--nodefault", "--nologo"]
         command += [f"-env:UserInstallation={profile.as_uri()}", "--convert-to", to, "--outdir", str(out)]
-        told = _run([*command, *map(str, files)], _environment(Path(folder), fonts), timeout)
+        looks = fonts.environment(Path(folder)) if to.startswith("pdf") else {}
+        told = _run([*command, *map(str, files)], {**os.environ, **looks}, timeout)
     made = [out / f"{file.stem}.{to.partition(':')[0]}" for file in files]
     if missing := [file.name for file, new in zip(files, made, strict=True) if not new.is_file()]:
         names = "、".join(missing[:3])
@@ -90,21 +90,6 @@ def _write_settings(profile: Path) -> None:
     user = profile / "user"
     user.mkdir(parents=True)
     (user / "registrymodifications.xcu").write_text(f"{_HEAD}{items}</oor:items>\n", encoding="utf-8")
-
-
-def _environment(folder: Path, fonts: Path | None) -> dict[str, str]:
-    """Make the environment of the run; with ``fonts``, fontconfig reads that folder besides its own."""
-    environment = dict(os.environ)
-    if fonts is not None:
-        config = folder / "fonts.conf"
-        config.write_text(
-            '<?xml version="1.0"?>\n<fontconfig>'
-            '<include ignore_missing="yes">/etc/fonts/fonts.conf</include>'
-            f"<dir>{escape(str(fonts.resolve()))}</dir></fontconfig>\n",
-            encoding="utf-8",
-        )
-        environment["FONTCONFIG_FILE"] = str(config)
-    return environment
 
 
 def _run(command: Sequence[str], environment: dict[str, str], timeout: float) -> str:

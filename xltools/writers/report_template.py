@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import zipfile
 from collections.abc import Iterable, Mapping
@@ -17,6 +16,8 @@ from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree
 
 from xltools.core.errors import StandardError
+from xltools.core.narrative.lint import nearest
+from xltools.core.narrative.tags import WIDE_TAG
 from xltools.core.narrative.wording import FILTERS
 from xltools.writers.word_xml import merged, printable
 
@@ -34,7 +35,6 @@ _FAULTS = (
 _QUOTED = re.compile(r"'([^']+)'")
 _MARKUP = re.compile(r"<[^>]+>")
 _PARAGRAPH = re.compile(r"<w:p([ >])")
-_WIDE_TAG = re.compile(r"｛[{｛%％]|\{[｛％]|[%％}｝]｝|％\}")
 _EXCERPT = 40
 
 _PAIRS = "请检查 {{ }}、{% %} 是否成对,if 和 for 是否有 endif 和 endfor"
@@ -67,7 +67,7 @@ class ReportTemplate(DocxTemplate):  # type: ignore[misc]
 
     def fill(self, names: Mapping[str, object], attributes: Iterable[str]) -> None:
         """Render every part; ``attributes`` are the names that may stand after a dot."""
-        environment = _environment()
+        environment = sandbox()
         try:
             self.render(dict(names), environment, autoescape=True)
         except _FAULTS as error:
@@ -80,7 +80,7 @@ class ReportTemplate(DocxTemplate):  # type: ignore[misc]
     def render_xml_part(self, src_xml: str, part: Any, context: dict[str, Any], jinja_env: Any = None) -> Any:
         """Check the names of a part, then render it."""
         self.tagged = _PARAGRAPH.sub(r"\n<w:p\1", src_xml)
-        wide = _WIDE_TAG.search(self.tagged)
+        wide = WIDE_TAG.search(self.tagged)
         if wide:
             line = self.tagged.count("\n", 0, wide.start()) + 1
             raise TemplateSyntaxError(f"模板符号“{wide[0]}”是全角的", line)
@@ -100,14 +100,14 @@ class ReportTemplate(DocxTemplate):  # type: ignore[misc]
         """What is wrong and where, and what to do."""
         if isinstance(error, UndefinedError):
             name = (_QUOTED.findall(str(error)) or [str(error)])[-1]
-            return f"没有名为“{name}”的字段,{self._place(name)}", _nearest(
+            return f"没有名为“{name}”的字段,{self._place(name)}", nearest(
                 name, names
             ) or "可用的名称见规范的字段页"
         if isinstance(error, TemplateSyntaxError):
             message = str(error.message)
             name = next(iter(_QUOTED.findall(message)), "")
             if message.startswith("No filter named"):
-                return f"没有名为“{name}”的写法,{self._place(name)}", _nearest(name, filters) or _PAIRS
+                return f"没有名为“{name}”的写法,{self._place(name)}", nearest(name, filters) or _PAIRS
             what = message if message.startswith("模板") else _syntax_fault(message, name)
             return f"{what},{self._place_of_line(error.lineno)}", _PAIRS
         if isinstance(error, etree.XMLSyntaxError):
@@ -131,7 +131,7 @@ class ReportTemplate(DocxTemplate):  # type: ignore[misc]
         return f"在“{text[:_EXCERPT]}”处" if text else "在文末"
 
 
-def _environment() -> SandboxedEnvironment:
+def sandbox() -> SandboxedEnvironment:
     """Unknown names are faults, values are escaped, templates cannot reach Python's insides."""
     environment = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined, finalize=printable)
     environment.filters.update({**FILTERS, "合并": merged})
@@ -149,9 +149,3 @@ def _template_line(error: Exception) -> int:
     """The line of the template an error was raised in; 0 when it is not known."""
     lines = [line for frame, line in walk_tb(error.__traceback__) if frame.f_code.co_filename == "<template>"]
     return lines[-1] if lines else 0
-
-
-def _nearest(name: str, names: list[str]) -> str:
-    """The known name that looks most like this one, as advice; empty when none does."""
-    near = difflib.get_close_matches(name, names, n=1, cutoff=0.4)
-    return f"最接近的名称是“{near[0]}”" if near else ""

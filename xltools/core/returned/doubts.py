@@ -129,7 +129,8 @@ def _worded(each: Settled) -> Iterator[Answer]:
 
 def _told(rule: Rule, cells: Sequence[Place], what: str, fix: str = "") -> Finding:
     made = finding(rule, None, None, what)
-    return replace(made, places=tuple(cells), fix=fix or made.fix)
+    ordered = sorted(cells, key=lambda cell: (cell.sheet, cell.row, cell.column))
+    return replace(made, places=tuple(ordered), fix=fix or made.fix)
 
 
 def _weak(told: Finding) -> Finding:
@@ -137,7 +138,9 @@ def _weak(told: Finding) -> Finding:
 
 
 def _spelt(cells: Sequence[Place]) -> str:
-    return _some([cell.cell for cell in cells])
+    """The cells from the top down, each once."""
+    ordered = sorted(cells, key=lambda cell: (cell.row, cell.column))
+    return _some(list(dict.fromkeys(cell.cell for cell in ordered)))
 
 
 def _some(words: Sequence[str]) -> str:

@@ -74,14 +74,16 @@ HEAD_ROW = 4
 
 #: How far down and right the headings are looked for: people insert rows and columns.
 _REACH = 30
-_SIGNS = (RULE.label, ANSWER.label, KEY.label)
+_SIGNS = frozenset({RULE.label, ANSWER.label})
+#: People delete hidden columns: without the key, these together are as good a sign.
+_KEYS = (frozenset({KEY.label}), frozenset({SHEET.label, CELL.label, MESSAGE.label, STATUS.label}))
 
 
 def headings(sheet: Sheet) -> tuple[int, dict[str, int]] | None:
     """The row of the headings and each heading's column, where this is a sheet 审核结果 of ours."""
     for row, cells in enumerate(sheet.values[:_REACH], 1):
-        if all(sign in cells for sign in _SIGNS):
-            columns = {cell: at for at, cell in enumerate(cells, 1) if isinstance(cell, str)}
+        columns = {"".join(cell.split()): at for at, cell in enumerate(cells, 1) if isinstance(cell, str)}
+        if columns.keys() >= _SIGNS and any(columns.keys() >= key for key in _KEYS):
             return row, columns
     return None
 

@@ -48,10 +48,23 @@ def clean(draft: Draft) -> bool:
 
 def _results(draft: Draft) -> tuple[Sheet, ...]:
     """The sheets 审核结果; none in a workbook that cannot be read, for then nobody checked and marked it."""
+    # Reading every cell of a big workbook takes long, and most have never been marked.
+    if not any(_may_say(draft.package.read(name), layout.KEY.label) for name in draft.package.names):
+        return ()
     try:
         return tuple(layout.result_sheets(read_bytes(draft.original, draft.package.file)))
     except InputError:
         return ()
+
+
+def _may_say(part: bytes, word: str) -> bool:
+    """Whether a part may hold a word: it does as it stands or as references, or is no UTF-8."""
+    head = part[:200].lower()
+    if b"\0" in head or (b"encoding=" in head and b"utf-8" not in head):
+        return True
+    if word.encode() in part or word.encode("ascii", "xmlcharrefreplace") in part:
+        return True
+    return b"&#x" in part and "".join(f"&#x{ord(each):x};" for each in word).encode() in part.lower()
 
 
 def _fills(results: tuple[Sheet, ...]) -> _Fills:
