@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
+from xltools.core.celltext import MAX_TEXT, storable
 from xltools.core.errors import EngineRefused
 from xltools.core.formulas.dependence import Dependence, dependence
 from xltools.core.formulas.held import ERRORS, Particulars, Resting, array_cells, held, unstable
@@ -23,9 +23,6 @@ from xltools.readers.xlsx import read_bytes
 
 #: How often cells are taken out, each time those that an engine then refuses or that it must not be believed.
 _ROUNDS = 12
-#: The most characters of a text in a cell, and characters that a workbook cannot hold.
-_LONGEST = 32_767
-_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NO_NAME = ErrorValue("#NAME?")
 _NOTHING: Mapping[Place, Value] = {}
 _FIX = "用 Excel 打开该文件，按 Ctrl+Alt+F9 重新计算并保存"
@@ -157,8 +154,8 @@ def _doubts(book: _Book, answers: Answers, rest: Collection[Place]) -> Iterator[
             # What asks for errors, ISERROR and the like, may have been given the engine's own.
             if all(answers.cells.get(other) != _NO_NAME for other in book.found.uses.get(place, ())):
                 yield place, "用到的名称或函数认不出"
-        elif isinstance(value, str) and (len(value) > _LONGEST or _NO_TEXT.search(value)):
-            yield place, "结果的文字超过 32767 个字符，或含有不能保存的字符"
+        elif isinstance(value, str) and not storable(value):
+            yield place, f"结果的文字超过 {MAX_TEXT} 个字符，或含有不能保存的字符"
 
 
 def _by_excel(book: _Book) -> _Told:

@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.patch.marked import UNIT, loaded, parts, rebuilt
+from tests.patch.marked import OTHER, UNIT, loaded, parts, rebuilt
 from xltools.cli import execute
 from xltools.core.returned.layout import COLUMNS, HEAD_ROW
 
@@ -143,3 +143,20 @@ def test_macros_want_their_own_ending(unit: Path, capsys) -> None:
     code, _, err = _run(capsys, "annotate", "宏.xlsm", "-o", "退回.xlsx")
     assert (code, "含有宏" in err, "-o 退回.xlsm" in err) == (2, True, True)
     assert _run(capsys, "annotate", "宏.xlsm", "-o", "退回.xlsm")[0] == 0
+
+
+def test_a_workbook_without_findings_is_not_said_to_be_coloured(unit: Path, capsys) -> None:
+    """Nothing to correct, so nobody is asked to correct it."""
+    code, out, err = _run(capsys, "annotate", OTHER, "-o", "退回.xlsx")
+    assert (code, err) == (0, "")
+    assert "没有问题" in out
+    assert "已填色" not in out
+    assert "错误改正" not in out
+
+
+def test_marking_again_tells_what_the_sheet_lists(unit: Path, capsys) -> None:
+    """A reminder that nothing is answered yet is no line of the sheet, and is not counted as one."""
+    _, first, _ = _run(capsys, "annotate", unit, "-o", "一.xlsx")
+    _, second, _ = _run(capsys, "annotate", "一.xlsx", "-o", "二.xlsx")
+    assert "提示 1 条" in first
+    assert second.splitlines()[1:] == first.splitlines()[1:]

@@ -221,3 +221,25 @@ def _convert(file: Path, kind: str, out: Path) -> None:
     profile = f"-env:UserInstallation=file://{file.parent}/profile"
     command = ["soffice", profile, "--headless", "--convert-to", kind, "--outdir", str(out), str(file)]
     subprocess.run(command, check=True, capture_output=True, timeout=180)  # noqa: S603  # our own words
+
+
+@pytest.mark.parametrize("form", ["utf-8", "&#%d;", "&#x%x;", "&#x%X;", "utf-16"])
+def test_the_sheet_is_known_however_its_words_are_written(form: str) -> None:
+    """As references or in another encoding, as some programs write texts: it is found and taken away."""
+
+    def written_so(content: bytes) -> bytes:
+        text = content.decode()
+        if form.startswith("&"):
+            return "".join(each if ord(each) < 128 else form % ord(each) for each in text).encode()
+        declared = text.split("?>", 1)[-1] if text.startswith("<?xml") else text
+        return f'<?xml version="1.0" encoding="{form}"?>{declared}'.encode(form)
+
+    content = resaved()
+    wordy = {
+        name: written_so(part)
+        for name, part in parts(content).items()
+        if "标识".encode() in part or b"&#26631;&#35782;" in part
+    }
+    assert wordy
+    plain = cleared(rebuilt(content, wordy), "x.xlsx")
+    assert loaded(plain).sheetnames == loaded(written()).sheetnames

@@ -24,9 +24,10 @@ from xltools.core.errors import InputError, PatchRefused, UsageError
 
 if TYPE_CHECKING:
     from xltools.core.model import Checked
+    from xltools.core.returned.item import Review
 
-#: What a marked copy is called when nobody says, and the workbook of findings beside one that is refused.
-_RETURNED, _BESIDE = "-退回", "-审核结果"
+#: What a marked copy is called when nobody says.
+_RETURNED = "-退回"
 
 
 @click.command(
@@ -114,12 +115,13 @@ def _mark(file: Path, out: Path, content: bytes, standard: str | None, *, force:
             f"“{file}”在校验时有改动，没有标注。", fix="保存好文件，关闭正在写它的程序，再运行一次。"
         )
     try:
-        marked = annotated(content, str(file), review(checked, load_standard(standard or checked.standard)))
+        reviewed = review(checked, load_standard(standard or checked.standard))
+        marked = annotated(content, str(file), reviewed)
     except PatchRefused as refused:
         _beside(checked, out, refused, force=force)
         return FAILED
     backup = _write(file, out, marked)
-    _tell(checked, out, marked, backup)
+    _tell(reviewed, out, marked, backup)
     return CLEAN
 
 
@@ -132,13 +134,14 @@ def _write(file: Path, out: Path, content: bytes) -> str:
     return f"，原件备份为 {copy.name}" if copy else ""
 
 
-def _tell(checked: Checked, out: Path, marked: bytes, backup: str) -> None:
+def _tell(reviewed: Review, out: Path, marked: bytes, backup: str) -> None:
     from xltools.core.overview.counts import counted
     from xltools.core.returned.layout import result_sheets
     from xltools.readers.xlsx import read_bytes
 
     title = result_sheets(read_bytes(marked, str(out)))[-1].name
-    told = "、".join(f"{kind} {count} 条" for kind, count in counted(checked.findings).items() if count)
+    counts = counted(item.finding for item in reviewed.items if item.status != "已消除")
+    told = "、".join(f"{kind} {count} 条" for kind, count in counts.items() if count)
     if not told:
         console.show(
             [
@@ -163,12 +166,13 @@ def _tell(checked: Checked, out: Path, marked: bytes, backup: str) -> None:
 def _beside(checked: Checked, out: Path, refused: PatchRefused, *, force: bool) -> None:
     """Write the findings as a workbook of their own, beside where the marked one would have been."""
     from xltools.commands.backup import write_book
+    from xltools.commands.marking import BESIDE
     from xltools.commands.standards import standards_of
     from xltools.writers.findings import findings_book
 
     console.note(f"没有标注：{refused.message}", "错误")
     console.note(f"处理：{refused.fix}")
-    book = out.with_name(f"{out.stem}{_BESIDE}.xlsx")
+    book = out.with_name(f"{out.stem}{BESIDE}.xlsx")
     guard([book], [Path(checked.path)])
     refuse_overwrite(book, force=force)
     write_book(book, findings_book([checked], standards_of([checked]), book.parent))

@@ -29,7 +29,7 @@ ENGINES = ("auto", "formualizer", "libreoffice", "excel")
     cls=Command,
     short_help="重算工作簿的全部公式，说明哪些格变了。",
     help="重算任意工作簿（.xlsx、.xlsm）的全部公式，逐格说明保存的值和重算的值有什么不同。\n"
-    "不能可靠计算的单元格（引用别的文件、循环引用、NOW 和 RAND 等）保留原值，列为“未重算”并写明原因。\n"
+    "不能可靠计算的单元格（引用别的文件、循环引用、随时间变化的函数、随机数等）保留原值，列为“未重算”并写明原因。\n"
     "用 -o 写出时，只改公式单元格里保存的值，其余部分逐字节不变；不写 -o 只显示，不写文件。\n"
     "-o 与原文件相同时，先备份为“原文件名.bak”。\n"
     "退出码：0 已做完（不论有没有变化）；2 没能做完。",
@@ -41,7 +41,7 @@ ENGINES = ("auto", "formualizer", "libreoffice", "excel")
     type=click.Choice(ENGINES),
     default="auto",
     show_default=True,
-    help="计算引擎：auto 先用内置引擎，算不准的用 LibreOffice；excel 需要装有 Excel 的 Windows 或 macOS。",
+    help="计算引擎：auto 先用内置引擎，算不准的用 LibreOffice；excel 用本机装好的 Excel。",
 )
 @format_option("text", "json")
 @force_option

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from lxml import etree
 
@@ -37,7 +38,7 @@ def paragraphs_of(document: Document) -> Iterator[Paragraph]:
         blobs = [r.target_part.blob for r in document.part.rels.values() if r.reltype == kind]
         for number, blob in enumerate(blobs, 1):
             part = name if len(blobs) == 1 else f"{name} {number}"
-            yield from _of_part(part, etree.fromstring(blob))
+            yield from _of_part(part, parse_xml(blob))
     for attribute, word in _PROPERTIES.items():
         text = getattr(document.core_properties, attribute)
         if text:
@@ -67,7 +68,7 @@ def _in_table(part: str, lead: str, element: etree._Element, tables: list[etree.
     cell, row = chain[0], chain[1]
     outer_cell, outer_row, table = chain[-3], chain[-2], chain[-1]
     rows, cells = list(table.iter(qn("w:tr"))), list(outer_row.iter(qn("w:tc")))
-    inside = [each for each in outer_cell.iter(qn("w:p"))]
+    inside = list(outer_cell.iter(qn("w:p")))
     number = inside.index(element) + 1
     place = (
         f"{lead}表 {tables.index(table) + 1} 第 {rows.index(outer_row) + 1} 行"

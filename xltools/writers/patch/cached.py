@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from xltools.core.celltext import storable
 from xltools.core.errors import PatchRefused
 from xltools.core.model import ErrorValue, Value
 from xltools.core.refs import Area, Place, parse_cell
@@ -19,9 +20,6 @@ _C, _F, _IS, _V, _ROW = (f"{{{MAIN}}}{name}" for name in ("c", "f", "is", "v", "
 _FIX = "请用 Excel 打开该文件，按 Ctrl+Alt+F9 重新计算并保存；原件没有改动。"
 #: What would be read as an escape, and a carriage return, which XML would lose.
 _ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)|\r")
-#: The most characters a cell holds, and those that XML cannot hold.
-_LONGEST = 32_767
-_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _TRUTHS = {"1": True, "true": True, "0": False, "false": False}
 
 _At = tuple[int, int]
@@ -170,7 +168,7 @@ def _written(value: Value, place: Place) -> tuple[str, str]:
             return "", _digits(value)
         case ErrorValue():
             return "e", value.code
-        case str() if len(value) <= _LONGEST and not _NO_TEXT.search(value):
+        case str() if storable(value):
             return "str", _escape(value)
     raise PatchRefused(f"{place} 算出的值（{value}）不能保存。", fix=_FIX)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-#: What a cell, and a note, can hold.
-MAX_TEXT = 32_767
+from xltools.core.celltext import MAX_TEXT
+
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
