@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -58,6 +60,7 @@ PLANTED = [
     (["{{ 指标.__class__ }}"], 1, "没有名为“__class__”", ""),
     (["{%p if 1 %}甲", "{%p endif %}"], 1, "所在的段里还有别的字", "独占一段"),
     (["{%tr for 项 in 指标 %}", "{%tr endfor %}"], 1, "只能写在表格里", ""),
+    (["甲", "{%p if 1 / 0 %}", "{%p endif %}"], 2, "用空白的工作簿试写", ""),
     (["甲", "{{ 1 / 0 }}"], 2, "试写报告没有写成", ""),
     (["甲", "{% if 自评总分 > 0 %}{{ 1 / 0 }}{% endif %}"], 2, "用各项都填了的工作簿试写", ""),
 ]
@@ -144,6 +147,33 @@ def test_a_loop_row_with_other_words_in_it(tmp_path: Path) -> None:
     (fault,) = found(path)
     assert fault.paragraph.place == "表 1 第 1 行第 1 格"
     assert "所在的表格行里还有别的字" in fault.what
+
+
+def test_text_boxes_and_tables_in_tables(tmp_path: Path) -> None:
+    """What stands in a text box or an inner table is told at the paragraph or cell around it."""
+    document = Document()
+    box = "<w:txbxContent><w:p><w:r><w:t>{{ 甲甲 }}</w:t></w:r></w:p></w:txbxContent>"
+    run = f"<w:r {nsdecls('w')}><w:pict>{box}</w:pict></w:r>"
+    document.add_paragraph("外")._p.append(parse_xml(run))
+    cell = document.add_table(rows=1, cols=2).rows[0].cells[1]
+    cell.add_table(rows=1, cols=1).rows[0].cells[0].text = "{{ 乙乙 }}"
+    path = tmp_path / "模板.docx"
+    document.save(path)
+    assert [fault.paragraph.place for fault in found(path)] == [
+        "第 1 段的文本框", "表 1 第 1 行第 2 格第 2 段",
+    ]  # fmt: skip
+
+
+def test_a_loop_that_leaves_its_table(tmp_path: Path) -> None:
+    """Tags that pair up but tear the table apart are found by the trial."""
+    document = Document()
+    document.add_table(rows=1, cols=1).rows[0].cells[0].text = "{% for 项 in 指标 %}甲"
+    document.add_paragraph("丙{% endfor %}")
+    path = tmp_path / "模板.docx"
+    document.save(path)
+    (fault,) = found(path)
+    assert (fault.level, fault.paragraph.place) == ("错误", "全文")
+    assert "标签跨了表格或段落" in fault.what
 
 
 def test_a_tag_in_several_runs_is_one_tag(tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ def paragraphs_of(document: Document) -> Iterator[Paragraph]:
 
 def _of_part(part: str, root: etree._Element) -> Iterator[Paragraph]:
     lead = "" if part == "正文" else part
-    tables = [each for each in root.iter(qn("w:tbl")) if not _within(each, "w:tbl")]
+    tables = [each for each in root.iter(qn("w:tbl")) if _within(each, "w:tbl") is None]
     number = 0
     for element in root.iter(qn("w:p")):
         if any(above.tag == _FALLBACK for above in element.iterancestors()):

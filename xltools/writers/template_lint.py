@@ -27,6 +27,8 @@ from xltools.writers.report_template import ReportTemplate, sandbox
 _NAMESPACE = re.compile(r"namespace\(([^)]*)\)")
 _KEYWORD = re.compile(r"(\w+)\s*=")
 _WORDS = re.compile("在“(.*)”处", re.DOTALL)
+_SCOPED = re.compile(r"(\{[{%])(?:tr|tc|p|r) ")
+_BEGINS = re.compile(r"\{\{|\{% (?!end|else)")
 _UNEXPECTED = re.compile("unexpected char '(.)'")
 
 
@@ -123,8 +125,18 @@ def _tried(path: Path, standard: Standard, paragraphs: list[Paragraph]) -> Itera
 
 
 def _place(message: str, paragraphs: list[Paragraph]) -> Paragraph:
-    """The paragraph whose words the message quotes; the whole where it quotes none."""
+    """The paragraph whose words the message quotes; the whole template where it quotes none.
+
+    The engine joins a {%p %} to the paragraph before it, so a quotation may hold several paragraphs.
+    """
     quoted = _WORDS.search(message)
-    words = quoted[1].strip() if quoted else ""
-    whole = Paragraph("全文", "全文", 0, "")
-    return next((each for each in paragraphs if words and words in each.text), whole)
+    words = _engine_words(quoted[1]) if quoted else ""
+    texts = [(_engine_words(each.text), each) for each in paragraphs] if words else []
+    within = [each for text, each in texts if words in text]
+    joined = [each for text, each in texts if text in words and _BEGINS.search(text)]
+    return next(iter((*within, *reversed(joined))), Paragraph("全文", "全文", 0, ""))
+
+
+def _engine_words(text: str) -> str:
+    """A text as the engine sees it, {%p if %} being {% if %}."""
+    return _SCOPED.sub(r"\1 ", text).strip()

@@ -211,7 +211,7 @@ def _signs(paragraph: Paragraph, tag: Tag) -> Iterator[TemplateFault]:
         what = f"{_shown(tag)} 里有全角符号“{tag.wide}”"
         yield _error(paragraph, what, "换成英文（半角）状态下输入的符号")
     if tag.curly:
-        what = f"{_shown(tag)} 里的引号“{tag.curly}”是中文引号，程序当作英文引号"
+        what = f"{_shown(tag)} 里有中文引号，程序当作英文引号"
         yield TemplateFault("提示", paragraph, what, "换成英文引号更稳妥")
     if "{{" in tag.inner or "{%" in tag.inner:
         yield _error(paragraph, f"{_shown(tag)} 里面又有标签，前一个没有写完", "给前一个标签补上结尾")
