@@ -17,10 +17,13 @@ from pathlib import Path
 
 import openpyxl
 
+from xltools.core.returned.review import review
+from xltools.engines import choose
 from xltools.readers.xlsx import read_bytes
 from xltools.recalculating import recalculate
-from xltools.runner import check_file
+from xltools.runner import check_file, load_standard
 from xltools.writers.patch.cached import with_values
+from xltools.writers.patch.marks import annotated
 
 SAMPLE = Path(__file__).parents[2] / "workbooks" / "湛江2022" / "湛江市公共资源交易中心(示例).xlsx"
 
@@ -34,8 +37,7 @@ def main(rounds: int) -> None:
         "  其中:读": lambda: read_bytes(content, SAMPLE.name),
         "  其中:读、重算、比较": lambda: recalculate(read_bytes(content, SAMPLE.name)),
     }
-    if mark := annotating(content):
-        contenders["xltools 标注(已校验)"] = mark
+    contenders["xltools 标注(已校验)"] = annotating(content)
     for run in contenders.values():
         run()
     taken: dict[str, list[float]] = {name: [] for name in contenders}
@@ -78,17 +80,8 @@ def recalc(content: bytes) -> bytes:
     return with_values(content, SAMPLE.name, result.values)
 
 
-def annotating(content: bytes) -> Callable[[], object] | None:
-    """Marking the faults of the workbook, which is checked beforehand; None where that is not to be had."""
-    try:
-        from xltools.writers.patch.marks import annotated
-
-        from xltools.core.returned.review import review
-        from xltools.runner import load_standard
-    except ImportError:
-        return None
-    from xltools.engines import choose
-
+def annotating(content: bytes) -> Callable[[], object]:
+    """Marking the faults of the workbook, which is checked beforehand."""
     checked = check_file(SAMPLE, None, choose("auto"))
     found = review(checked, load_standard(checked.standard))
     return lambda: annotated(content, SAMPLE.name, found)

@@ -2,7 +2,7 @@
 
 Each is annotated with made-up findings, compared, checked for validity, cleared again and given other cached
 values; what was done, refused with which reason, crashed or lost is counted. With KEPT, what was written is
-kept there for other validators.
+kept there for other validators. Run by hand; needs the package pebble, which no test needs.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from pathlib import Path
 
 from lxml import etree
 from pebble import ProcessFuture, ProcessPool
-from xltools.writers.patch.clear import cleared
-from xltools.writers.patch.marks import annotated
 
 from xltools.core.errors import XltoolsError
 from xltools.core.model import Workbook
 from xltools.core.refs import Place
 from xltools.readers.xlsx import read
 from xltools.writers.patch.cached import with_values
+from xltools.writers.patch.clear import cleared
+from xltools.writers.patch.marks import annotated
 
 from .compare import Allowed, lost
 from .parts import Parts
