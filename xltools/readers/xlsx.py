@@ -29,7 +29,7 @@ _RELATION_IDS = (
 _CELL_LESS = frozenset(("chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet"))
 
 #: What reading a malformed file may raise on the way, besides our own errors.
-_MALFORMED = (
+MALFORMED = (
     etree.LxmlError,
     struct.error,
     ArithmeticError,
@@ -70,7 +70,7 @@ def read_bytes(content: bytes, path: str) -> Workbook:
     package = open_package(content, path)
     try:
         return _workbook(package, content, path)
-    except _MALFORMED as error:
+    except MALFORMED as error:
         message = f"“{package.file}”的内容不符合工作簿格式，无法读取。"
         raise InputError(message, fix=DAMAGED, code="malformed") from error
 

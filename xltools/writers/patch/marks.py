@@ -50,8 +50,9 @@ def _mark(draft: Draft, review: Review) -> None:
     styles = Styles(draft)
     blocks = _blocks(draft)
     fills, linked = [""] * len(review.items), [False] * len(review.items)
-    for sheet, cells in _by_sheet(draft, parts, review, linked).items():
-        _fill(draft, parts[sheet], cells, styles)
+    grids: dict[str, Cells] = {}
+    for sheet, cells in _by_sheet(draft, parts, review, grids, linked).items():
+        _fill(grids[sheet], cells, styles)
         for each in cells.values():
             for number, _ in each.lines:
                 fills[number - 1] = each.fill
@@ -63,11 +64,10 @@ def _mark(draft: Draft, review: Review) -> None:
 
 
 def _by_sheet(
-    draft: Draft, parts: Mapping[str, str], review: Review, linked: list[bool]
+    draft: Draft, parts: Mapping[str, str], review: Review, grids: dict[str, Cells], linked: list[bool]
 ) -> dict[str, dict[Spot, _Marked]]:
-    """The cells to mark, by sheet; ``linked`` learns which items have a cell in this workbook."""
+    """The cells to mark, by sheet; ``grids`` gets their sheets, ``linked`` which items have a cell here."""
     found: dict[str, dict[Spot, _Marked]] = {}
-    grids: dict[str, Cells] = {}
     for number, item in enumerate(review.items, 1):
         place = item.finding.places[0] if item.finding.places else None
         if place is None or place.sheet not in parts:
@@ -76,14 +76,14 @@ def _by_sheet(
             continue
         linked[number - 1] = True
         if colour_of(item):
-            grid = grids.setdefault(place.sheet, Cells(draft.tree(parts[place.sheet])))
-            spot = grid.merged(place.row, place.column)
+            if place.sheet not in grids:
+                grids[place.sheet] = Cells(draft.tree(parts[place.sheet]))
+            spot = grids[place.sheet].merged(place.row, place.column)
             found.setdefault(place.sheet, {}).setdefault(spot, _Marked()).lines.append((number, item))
     return found
 
 
-def _fill(draft: Draft, part: str, cells: Mapping[Spot, _Marked], styles: Styles) -> None:
-    grid = Cells(draft.tree(part))
+def _fill(grid: Cells, cells: Mapping[Spot, _Marked], styles: Styles) -> None:
     for spot, each in sorted(cells.items()):
         cell = grid.cell(*spot)
         if cell is not None:

@@ -6,20 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import PurePath
 
-from lxml import etree
-
 from xltools.core.errors import PatchRefused
-
-#: What malformed parts may raise on the way, besides our own errors.
-_MALFORMED = (
-    etree.LxmlError,
-    ArithmeticError,
-    AttributeError,
-    LookupError,
-    RecursionError,
-    TypeError,
-    ValueError,
-)
+from xltools.readers.xlsx import MALFORMED
 
 
 @contextmanager
@@ -27,7 +15,7 @@ def patching(path: str) -> Iterator[None]:
     """Turn whatever a malformed part raises into PatchRefused."""
     try:
         yield
-    except _MALFORMED as error:
+    except MALFORMED as error:
         raise PatchRefused(
             f"“{PurePath(path).name}”的内部结构不合规范，不能保证改动后不丢内容。",
             fix="请用 Excel 或 WPS 打开原件，另存为新的 .xlsx 后再试；原件没有改动。",
