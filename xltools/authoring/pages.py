@@ -44,7 +44,7 @@ def try_pages(
     standard: Standard, texts: Mapping[str, str], engine: Engine, numbers: tuple[str, ...] = ()
 ) -> Iterator[Tried]:
     """Try the page of every rule in force (or of those named); ``texts`` are the pages by rule number."""
-    for rule in standard.rules:
+    for rule in standard.every_rule:
         if not rule.enabled or (numbers and rule.number not in numbers):
             continue
         text = texts.get(rule.number)

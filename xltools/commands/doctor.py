@@ -118,7 +118,7 @@ def _standards() -> Iterator[Finding]:
         except XltoolsError as error:
             yield Finding(f"规范 {name}:{error.message}", there=False, fix=error.fix)
         else:
-            enabled = sum(rule.enabled for rule in found.rules)
+            enabled = sum(rule.enabled for rule in found.every_rule)
             yield Finding(f"规范 {name}({len(found.fields)} 个字段,启用 {enabled} 条规则)", there=True)
 
 

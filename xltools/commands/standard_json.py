@@ -18,7 +18,7 @@ def fields_json(standard: Standard) -> Iterator[str]:
 
 def rules_json(standard: Standard) -> Iterator[str]:
     """The rules as a list: the columns of 规则, the number under ``rule`` as in findings."""
-    for_machines = ({"rule": rule.number, **asdict(rule)} for rule in standard.rules)
+    for_machines = ({"rule": rule.number, **asdict(rule)} for rule in standard.every_rule)
     return _list({key: value for key, value in rule.items() if key != "number"} for rule in for_machines)
 
 

@@ -78,7 +78,7 @@ def known_rule(standard: Standard, number: str) -> str:
     """
     from difflib import get_close_matches
 
-    exact = {rule.number.upper(): rule.number for rule in standard.rules}
+    exact = {rule.number.upper(): rule.number for rule in standard.every_rule}
     number = number.strip()
     if (full := _in_full(number)) in exact:
         return exact[full]
@@ -88,7 +88,7 @@ def known_rule(standard: Standard, number: str) -> str:
             f"规范“{standard.name}”没有编号为“{number}”的规则，规范{where}有",
             fix=f"写明规范：--standard {others[0]}（standard test 写在编号前面）",
         )
-    named = [f"{rule.number} {rule.name}" for rule in standard.rules if number and number in rule.name]
+    named = [f"{rule.number} {rule.name}" for rule in standard.every_rule if number and number in rule.name]
     near = named or [
         f"{standard.rule[exact[n]].number} {standard.rule[exact[n]].name}"
         for n in get_close_matches(number.upper(), list(exact), 3, 0.5)

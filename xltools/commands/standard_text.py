@@ -112,7 +112,7 @@ def whole(standard: Standard) -> Iterator[Line]:
 
 def rule_lines(standard: Standard) -> Iterator[Line]:
     """The rules, one after the other."""
-    for rule in standard.rules:
+    for rule in standard.every_rule:
         yield from _item(f"{rule.number} {rule.name}{'' if rule.enabled else '(停用)'}", rule, RULE)
 
 

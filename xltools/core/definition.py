@@ -34,12 +34,35 @@ from xltools.core.standard import (
 SHEETS = ("说明", "表样", "字段", "指标", "参数", "规则", "报告")
 #: A sheet that only a standard with attached forms has.
 ATTACHED = "附表"
+#: A sheet that only a standard with a report has: rules in the columns of 规则, asked of reports.
+REPORT_RULES = "文表"
+#: A sheet in the columns of 参数: the words and limits the rules of reports go by.
+VOCABULARY = "词表"
 
 COMPARISONS = ("=", ">=", "<=", "<>", ">", "<", "绝对值<=", "同填", "互斥", "真")
 #: What consolidating many units finds; no single workbook is asked it.
 OF_SUMMARY = ("汇总合计", "应报齐全", "报送不重复", "汇总比率", "汇总量级")
 #: What is asked of the answers in 审核结果, once all else is found.
 OF_ANSWERS = ("核实说明", "说明雷同")
+#: What is asked of a report, of its words alone or beside its workbook.
+OF_REPORT = (
+    "文中数额",
+    "文中文字",
+    "文中总分",
+    "文中算式",
+    "文中比较",
+    "文中合计",
+    "文中列举",
+    "文中近似",
+    "文中单位",
+    "文中名称",
+    "文中日期",
+    "文中期限",
+    "文中残留",
+    "文中错字",
+    "标题序号",
+    "必有章节",
+)
 #: Comparisons the program does itself over all fields or units; their rows give level, words and basis.
 BUILT_IN = (
     "类型",
@@ -88,9 +111,11 @@ def build(name: str, sheets: Mapping[str, Sequence[Line]]) -> Standard:
         fields=tuple(_field(line) for line in sheets["字段"]),
         indicators=tuple(_indicator(line) for line in sheets["指标"]),
         parameters=tuple(_parameter(line) for line in sheets["参数"]),
-        rules=tuple(_rule(line) for line in sheets["规则"]),
+        rules=tuple(_rule(line, BUILT_IN) for line in sheets["规则"]),
         outline=tuple(_chapter(line) for line in sheets["报告"]),
         attachments=tuple(attachment_of(line) for line in sheets.get(ATTACHED, ())),
+        report_rules=tuple(_rule(line, OF_REPORT) for line in sheets.get(REPORT_RULES, ())),
+        vocabulary=tuple(_parameter(line) for line in sheets.get(VOCABULARY, ())),
     )
     _check_unique(standard, sheets)
     _check_loops(standard, sheets["规则"])
@@ -210,11 +235,11 @@ def _parameter_value(line: Line, kind: str, part: str) -> Decimal | str:
     return part
 
 
-def _rule(line: Line) -> Rule:
+def _rule(line: Line, built_in: Sequence[str]) -> Rule:
     enabled = line.yes("启用")
     compare = line.text("比较")
     if enabled:
-        line.one_of("比较", (*COMPARISONS, *BUILT_IN))
+        line.one_of("比较", (*COMPARISONS, *built_in))
         if compare in COMPARISONS and compare != "真":
             line.need("左式")
             line.need("右式")
@@ -245,6 +270,7 @@ def _rule(line: Line) -> Rule:
         explain=line.text("说明要求"),
         basis=line.text("依据"),
         version=line.text("版本"),
+        words=line.parts("报告用语"),
     )
 
 
@@ -262,13 +288,17 @@ def _check_unique(standard: Standard, sheets: Mapping[str, Sequence[Line]]) -> N
     for what, names, sheet, heading in (
         ("块", [_block_key(block) for block in standard.blocks], "表样", "块"),
         ("指标", [i.name for i in standard.indicators], "指标", "字段名"),
-        ("规则", [r.number for r in standard.rules], "规则", "编号"),
         ("参数", [p.name for p in standard.parameters], "参数", "名称"),
     ):
         for position, name in enumerate(names):
             if name in names[:position]:
                 hint = ";三级指标同名时请填写不同的字段名" if what == "指标" else ""
                 raise sheets[sheet][position].fault(heading, f"{what}“{name}”重复{hint}")
+    lines = (*sheets["规则"], *sheets.get(REPORT_RULES, ()))
+    numbers = [rule.number for rule in standard.every_rule]
+    for position, number in enumerate(numbers):
+        if number in numbers[:position]:
+            raise lines[position].fault("编号", f"规则“{number}”重复")
     _check_fields(standard, sheets["字段"])
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
+from xltools.core.prose.spot import Spot
 from xltools.core.refs import Area, Place
 from xltools.core.returned.answer import Answer
 from xltools.core.scores.score import Scores
@@ -223,6 +224,8 @@ class Finding:
     fix: str = ""
     explanation: str | None = None
     cause: str = ""
+    spot: Spot | None = None
+    """The words of a report it is about; None for what is about a workbook, or the report as a whole."""
 
 
 @dataclass(frozen=True, slots=True)

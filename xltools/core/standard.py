@@ -182,6 +182,8 @@ class Rule:
     explain: str
     basis: str
     version: str
+    words: tuple[str, ...] = ()
+    """What a report says that this rule gives the lie to (报告用语), where it fails; … stands for some words."""
 
     def in_force(self, year: int | None) -> bool:
         """Whether the rule is switched on for that year."""
@@ -233,6 +235,15 @@ class Standard:
     rules: tuple[Rule, ...]
     outline: tuple[Chapter, ...]
     attachments: tuple[Attachment, ...] = ()
+    report_rules: tuple[Rule, ...] = ()
+    """The rules asked of reports (文表), never of workbooks alone."""
+    vocabulary: tuple[Parameter, ...] = ()
+    """The words and limits the rules of reports go by (词表); no form carries them."""
+
+    @property
+    def every_rule(self) -> tuple[Rule, ...]:
+        """The rules of workbooks, then those of reports."""
+        return self.rules + self.report_rules
 
     @property
     def of_units(self) -> bool:
@@ -267,7 +278,7 @@ class Standard:
     @cached_property
     def rule(self) -> Mapping[str, Rule]:
         """Rules by number."""
-        return {rule.number: rule for rule in self.rules}
+        return {rule.number: rule for rule in self.every_rule}
 
     def columns(self, table: str) -> tuple[Field, ...]:
         """The columns of a table, in order."""

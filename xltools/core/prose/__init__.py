@@ -1,0 +1,1 @@
+"""What a report says in its words, and whether that is true: figures, formulas, sums, dates, names, claims."""

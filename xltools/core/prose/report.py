@@ -1,0 +1,64 @@
+"""A whole report -> its findings, in the order of the rules and then of the words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from xltools.core.messages import text_of
+from xltools.core.model import LEVELS, Finding, Level
+from xltools.core.prose.found import Found
+from xltools.core.prose.read import Read
+from xltools.core.standard import Rule
+
+Check = Callable[[Read, Rule], Iterator[Found]]
+
+#: Each check by the word that asks for it (比较).
+CHECKS: Mapping[str, Check] = {}
+
+
+def report_findings(read: Read) -> tuple[Finding, ...]:
+    """Every finding of a report."""
+    year = read.record.year if read.record else None
+    rules = [rule for rule in read.standard.report_rules if rule.in_force(year)]
+    return tuple(
+        _finding(rule, found)
+        for rule in rules
+        if rule.compare in CHECKS
+        for found in sorted(CHECKS[rule.compare](read, rule), key=_position)
+    )
+
+
+def _position(found: Found) -> tuple[int, int]:
+    return (found.spot.paragraph, found.spot.start) if found.spot else (0, 0)
+
+
+def _finding(rule: Rule, found: Found) -> Finding:
+    return Finding(
+        rule=rule.number,
+        level=_level(rule, found),
+        outcome=found.outcome,
+        message=_message(rule, found),
+        field=found.field,
+        left=found.left,
+        right=found.right,
+        difference=found.difference,
+        tolerance=found.tolerance,
+        basis=rule.basis,
+        fix=found.fix or rule.fix,
+        spot=found.spot,
+    )
+
+
+def _level(rule: Rule, found: Found) -> Level:
+    """The rule's level, or a weaker one; a rule on trial (试行) warns only."""
+    levels = [rule.level, *([found.level] if found.level else []), *([LEVELS[0]] if rule.trial else [])]
+    return min(levels, key=LEVELS.index)
+
+
+def _message(rule: Rule, found: Found) -> str:
+    difference = abs(found.difference) if found.difference is not None else None
+    slots = {"{左}": found.left, "{右}": found.right, "{差}": difference}
+    message = rule.message.replace("{名}", found.name)
+    for slot, value in slots.items():
+        message = message.replace(slot, text_of(value))
+    return message
