@@ -19,6 +19,7 @@ COMMANDS = {
     "recalc": "xltools.commands.recalc:recalc",
     "consolidate": "xltools.commands.consolidate:consolidate",
     "report": "xltools.commands.report:report",
+    "letters": "xltools.commands.letters:letters",
     "compare": "xltools.commands.compare:compare",
     "standard": "xltools.commands.standard:standard",
     "doctor": "xltools.commands.doctor:doctor",

@@ -15,6 +15,11 @@ ENVIRONMENT = "XLTOOLS_TEMPLATES"
 FORM = "自评工作簿.xlsx"
 REPORT = "自评报告.docx"
 
+#: The letters about a review; a standard's own, in its folder, goes before the common one.
+REPLY = "审核意见反馈函.docx"
+ACCOUNT = "审核情况说明.docx"
+_LETTERS = "公文"
+
 #: The folder of a standard that holds a page a rule.
 RULE_PAGES = "规则"
 
@@ -42,6 +47,17 @@ def standard_folder(name: str) -> Path:
             return folder
     have = "、".join(standards()) or "无"
     raise UsageError(f"没有名为“{name}”的规范", fix=f"现有规范:{have};也可以写规范文件夹的路径")
+
+
+def letter_template(name: str, standard: str | None) -> Path:
+    """The template of a letter: the standard's own, else the one for all; UsageError where there is none."""
+    folders = [parent / _LETTERS for parent in template_folders()]
+    if standard:
+        folders.insert(0, standard_folder(standard))
+    for folder in folders:
+        if (folder / name).is_file():
+            return folder / name
+    raise UsageError(f"没有公文模板“{name}”", fix=f"放进规范的文件夹，或 templates 的“{_LETTERS}”文件夹")
 
 
 def rule_pages(folder: Path) -> dict[str, Path]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from itertools import repeat
@@ -79,13 +79,20 @@ def load_standard(name: str) -> Standard:
     return read_standard(resources.standard_folder(name))
 
 
-def check_files(paths: Sequence[Path], standard: str | None = None, *, jobs: int = 1) -> Iterator[Checked]:
+#: Makes of a standard the one whose rules are asked.
+Widen = Callable[[Standard], Standard]
+
+
+def check_files(
+    paths: Sequence[Path], standard: str | None = None, *, jobs: int = 1, widen: Widen | None = None
+) -> Iterator[Checked]:
     """Check each file: first the forms attached to units' workbooks, then all others, each in order.
 
     Without ``standard`` each workbook's own is used, and an attached form's always is. ``jobs`` > 1 checks in
-    that many processes. A file that cannot be read is a Checked with 无法读取; StandardError where a
-    workbook's standard is faulty, for then nothing can be said of any file. Attached forms that merely lie
-    beside the files are read as well, but are none of the results.
+    that many processes. Units are asked the rules of what ``widen`` makes of their standard. A file that
+    cannot be read is a Checked with 无法读取; StandardError where a workbook's standard is faulty, for then
+    nothing can be said of any file. Attached forms that merely lie beside the files are read as well, but are
+    none of the results.
     """
     forced = load_standard(standard) if standard is not None else None
     around = beside(paths, _is_unit)
@@ -100,9 +107,8 @@ def check_files(paths: Sequence[Path], standard: str | None = None, *, jobs: int
                 yield checked
         near = sorted_out.near(forms)
         others = [path for path in paths if path not in sorted_out.forms]
-        yield from run(
-            _check_one, others, repeat(standard), [near.get(path, NOTHING_NEAR) for path in others]
-        )
+        around_each = [near.get(path, NOTHING_NEAR) for path in others]
+        yield from run(_check_one, others, repeat(standard), around_each, repeat(widen))
 
 
 @contextmanager
@@ -124,11 +130,17 @@ def _engine() -> Engine:
     return choose("auto")
 
 
-def _check_one(path: Path, standard: str | None, near: Near) -> Checked:
-    return check_file(path, standard, _engine(), near)
+def _check_one(path: Path, standard: str | None, near: Near, widen: Widen | None = None) -> Checked:
+    return check_file(path, standard, _engine(), near, widen)
 
 
-def check_file(path: Path, standard: str | None, engine: Engine, near: Near = NOTHING_NEAR) -> Checked:
+def check_file(
+    path: Path,
+    standard: str | None,
+    engine: Engine,
+    near: Near = NOTHING_NEAR,
+    widen: Widen | None = None,
+) -> Checked:
     """Check one file, with the attached forms near it; whatever is wrong with it is in the answer.
 
     StandardError where the standard it follows is faulty: that is not the file's fault.
@@ -139,7 +151,8 @@ def check_file(path: Path, standard: str | None, engine: Engine, near: Near = NO
         workbook = read(path)
         sha256 = workbook.sha256
         name = standard or standard_of(workbook)
-        return check_workbook(workbook, load_standard(name), engine, near, partial(look, path))
+        asked = widen(load_standard(name)) if widen else load_standard(name)
+        return check_workbook(workbook, asked, engine, near, partial(look, path))
     except StandardError:
         raise
     except XltoolsError as error:

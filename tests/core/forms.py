@@ -64,8 +64,10 @@ def tiny(
     *rules: Mapping[str, Any],
     fields: Sequence[Mapping[str, Any]] = FIELDS,
     parameters: Sequence[Mapping[str, Any]] = (),
+    report_rules: Sequence[Mapping[str, Any]] = (),
+    vocabulary: Sequence[Mapping[str, Any]] = (),
 ) -> Standard:
-    """A standard with these rules; what a rule leaves out is as in RULE."""
+    """A standard with these rules; what a rule leaves out is as in RULE. Those of reports count from R061."""
     sheets: dict[str, Sequence[Mapping[str, Any]]] = {
         "说明": [{"项": "适用", "内容": "测试"}],
         "表样": BLOCKS,
@@ -73,6 +75,8 @@ def tiny(
         "指标": INDICATORS,
         "参数": parameters,
         "规则": [{**RULE, "编号": f"R{number:03}", **rule} for number, rule in enumerate(rules, 1)],
+        "文表": [{**RULE, "编号": f"R{number:03}", **rule} for number, rule in enumerate(report_rules, 61)],
+        "词表": vocabulary,
         "报告": [],
     }
     lines = {

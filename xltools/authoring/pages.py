@@ -1,4 +1,4 @@
-"""Rule pages as tests: each case typed into a blank form and put through the whole check."""
+"""Rule pages as tests: each case, typed into a blank form or a report, put through the whole check."""
 
 from __future__ import annotations
 
@@ -13,15 +13,26 @@ from xltools.core.errors import StandardError
 from xltools.core.layout import Layout, lay_out
 from xltools.core.lint.rules import years_of
 from xltools.core.model import Checked, Finding, Workbook
+from xltools.core.prose.checked import check_report
+from xltools.core.prose.passage import Narrative, Passage
 from xltools.core.refs import Place
-from xltools.core.rule_page import BY_PROGRAM, Case, CaseKind, Page, head_of, parse_page
+from xltools.core.rule_page import (
+    BY_PROGRAM,
+    REPORT,
+    WHOLE_REPORT,
+    Case,
+    CaseKind,
+    Page,
+    head_of,
+    parse_page,
+)
 from xltools.core.standard import Rule, Standard
 from xltools.engines.base import Engine
 
 #: What the rule's findings of a case of each kind have as their outcome.
 _OUTCOMES: Mapping[CaseKind, str] = {"应通过": "", "应报": "不通过", "未判": "未判"}
 
-NO_PLACE = "整本工作簿"
+WHOLE_BOOK = "整本工作簿"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +92,8 @@ def _head_problems(standard: Standard, page: Page, rule: Rule) -> Iterator[str]:
         yield "页首与规范的规则表不一致：运行 xltools standard test --write 更新页首"
     if not years_of(standard, rule):
         yield f"规范的年度（{standard.about.get('评价年度', '')}）不在这条规则的起止年度里，从不检查"
+    if rule in standard.report_rules and any(not case.report for case in page.cases):
+        yield f"报告规则的例子都要有“### {REPORT}”"
     if page.tests and page.cases:
         yield f"既有例子，又写了“{BY_PROGRAM}”：留一样"
 
@@ -92,23 +105,35 @@ def try_case(
 
     ``form`` is the blank form to type into, the standard's own where none is given.
     """
+    if case.report:
+        lines = (Passage(number, line) for number, line in enumerate(case.report, 1))
+        report = Narrative(REPORT, "", tuple(lines))
+        book = _book(standard, page, case, engine, form) if case.grids else None
+        checked = check_report(report, standard, book)
+    else:
+        checked = _book(standard, page, case, engine, form)
+    yield from _differences(page.number, case, checked, lay_out(standard))
+
+
+def _book(standard: Standard, page: Page, case: Case, engine: Engine, form: Workbook | None) -> Checked:
+    """The check of the case's workbook; one that a report is held against is asked that too."""
     book = filled(standard, page, case, form or blank_form(standard))
     evidence = evidence_of(page, case)
     look = None if evidence is None else lambda _code, _standard: evidence
-    checked = check_workbook(book, standard, engine, attached_forms(case), look)
-    yield from _differences(page.number, case, checked, lay_out(standard))
+    return check_workbook(book, standard, engine, attached_forms(case), look)
 
 
 def _differences(number: str, case: Case, checked: Checked, layout: Layout) -> Iterator[str]:
     for finding in checked.findings:
         if finding.outcome == "规则异常":
             yield f"使规则 {finding.rule} 异常：{finding.message}"
+    whole = WHOLE_REPORT if case.report else WHOLE_BOOK
     found = [finding for finding in checked.findings if finding.rule == number]
     wrong = [finding for finding in found if finding.outcome != _OUTCOMES[case.kind]]
     for finding in wrong:
-        yield f"多出“{finding.outcome}”：{_told(finding, layout)}"
+        yield f"多出“{finding.outcome}”：{_told(finding, layout, whole)}"
     told = [
-        _told(finding, layout) if case.kind == "应报" else where(finding, layout)
+        _told(finding, layout, whole) if case.kind == "应报" else where(finding, layout, whole)
         for finding in found
         if finding not in wrong
     ]
@@ -118,15 +143,17 @@ def _differences(number: str, case: Case, checked: Checked, layout: Layout) -> I
         yield from (f"多出：{sentence}" for sentence in told if sentence not in wanted)
 
 
-def _told(finding: Finding, layout: Layout) -> str:
-    """The cell and the rule's own words; what a finding is laid to is another rule's matter."""
-    return f"{where(finding, layout)}：{own_words(finding)}"
+def _told(finding: Finding, layout: Layout, whole: str) -> str:
+    """The place and the rule's own words; what a finding is laid to is another rule's matter."""
+    return f"{where(finding, layout, whole)}：{own_words(finding)}"
 
 
-def where(finding: Finding, layout: Layout) -> str:
-    """The first cell of a finding as pages call it: a field's name, 项目表第1行执行率, or the whole book."""
+def where(finding: Finding, layout: Layout, whole: str) -> str:
+    """The place of a finding as pages call it: a field, 项目表第1行执行率, “words of a report”, or all."""
+    if finding.spot:
+        return f"“{finding.spot.text}”"
     if not finding.places:
-        return NO_PLACE
+        return whole
     place = finding.places[0]
     cell = layout.places.get(place)
     return cell.name if cell is not None else _in_table(place, layout) or str(place)

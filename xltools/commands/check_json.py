@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -14,16 +14,21 @@ from xltools.core.scores.score import Score, Scores
 VERSION = 1
 
 
-def pieces(results: Iterable[Checked], standard: str | None) -> Iterator[str]:
+def pieces(
+    results: Iterable[Checked],
+    standard: str | None,
+    as_object: Callable[[Checked], dict[str, Any]] | None = None,
+) -> Iterator[str]:
     """The document in pieces, one a file, so that memory does not grow with the files.
 
-    Its ``standard`` is the one asked for, else the first file's; each file names its own.
+    Its ``standard`` is the one asked for, else the first file's; each file names its own. ``as_object`` makes
+    an object of a file, :func:`file_object` where none is given.
     """
     first = True
     for checked in results:
         if first:
             yield _opening(standard or checked.standard)
-        yield ("\n" if first else ",\n") + dumps(file_object(checked))
+        yield ("\n" if first else ",\n") + dumps((as_object or file_object)(checked))
         first = False
     if first:
         yield _opening(standard or "")

@@ -28,9 +28,10 @@ def lines(results: Iterable[Checked], tally: Tally) -> Iterator[Line]:
     yield summary(tally)
 
 
-def file_lines(checked: Checked) -> Iterator[Line]:
-    """One file."""
+def file_lines(checked: Checked, more: Iterable[Line] = ()) -> Iterator[Line]:
+    """One file; ``more`` is said under its name."""
     yield _header(checked)
+    yield from more
     if checked.error:
         _, message, fix = checked.error
         yield line(message, "错误", indent=2)
@@ -84,7 +85,7 @@ def _following(findings: list[Finding]) -> Iterator[Line]:
 
 def _finding(finding: Finding) -> Iterator[Line]:
     word = finding.level if finding.outcome == "不通过" else f"{finding.outcome} {finding.level}"
-    place = f" {finding.places[0]}" if finding.places else ""
+    place = f" {finding.spot or finding.places[0]}" if finding.spot or finding.places else ""
     style = "" if finding.outcome in ANSWERED else finding.level
     head = (word, style), (f" {finding.rule}{place}  ", "标题"), (finding.message, "")
     yield Line(head, indent=2)

@@ -19,6 +19,7 @@ from xltools.commands.base import (
     safe_name,
     standard_option,
 )
+from xltools.commands.report_check import check
 from xltools.commands.report_lint import lint
 from xltools.commands.report_preview import preview
 from xltools.commands.reports import make_pdfs, template_of
@@ -98,5 +99,6 @@ def _say_faults(checked: Checked) -> None:
         console.note(f"注意:工作簿有 {errors} 条错误,报告里的数字可能不对;用 xltools check 查看", "核实")
 
 
+report.add_command(check)
 report.add_command(lint)
 report.add_command(preview)

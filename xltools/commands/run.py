@@ -26,17 +26,19 @@ from xltools.core.names import OUTPUTS_RECORD
 if TYPE_CHECKING:
     from xltools.commands.returns import Returns
 
-#: The folder of 退回稿 among the outputs.
+#: The folders of 退回稿 and of letters among the outputs.
 RETURNS = "退回稿"
+LETTERS = "公文"
 
 
 @click.command(
     cls=Command,
     short_help="一次做完：校验、汇总、写报告、写退回稿。",
-    help="校验文件夹里所有单位的工作簿,汇总,给每个单位写自评报告，给有问题的单位写退回稿。\n"
-    "输出文件夹里有:汇总.xlsx、报告/单位名称.docx、退回稿/单位名称.xlsx、审核结果.json、审核结果.txt。\n"
+    help="校验文件夹里所有单位的工作簿,汇总,给每个单位写自评报告，给有问题的单位写退回稿和反馈函。\n"
+    "输出文件夹里有:汇总.xlsx、报告/单位名称.docx、退回稿/单位名称.xlsx、审核结果.json、审核结果.txt、\n"
+    "公文/（审核情况说明.docx，各单位的审核意见反馈函.docx；署名、日期、期限待填，letters 命令可以写上）。\n"
     "退回稿是单位的原表加上标注、批注和“审核结果”页，可以直接发回；有错误、待核实、未判的才有。\n"
-    "改过的报告和退回稿不会被覆盖：新写的另存为“单位名称(新)”；没有问题了的旧退回稿，没改过的删去。\n"
+    "改过的报告、退回稿和公文不会被覆盖：新写的另存为“…(新)”；不再需要的旧退回稿、旧函，没改过的删去。\n"
     "文件夹里有 名册.xlsx 时,列出未报的单位。\n"
     "退出码:0 做完了(有问题的单位列在表中;用 check 取得按问题的退出码);2 有文件读不了或没能做完。",
 )
@@ -53,7 +55,9 @@ def run(  # a parameter an option
 ) -> None:
     """Do the whole job; the exit code says whether it was done, not what was found."""
     from xltools.commands import run_text
+    from xltools.commands.letters import lines, write_letters
     from xltools.commands.returns import write_returns
+    from xltools.core.letters.sender import Sender
 
     if pdf:
         need_libreoffice()
@@ -64,13 +68,18 @@ def run(  # a parameter an option
     write_summary(gathered, out / "汇总.xlsx")
     reports = _write_reports(gathered, standard, out / "报告", pdf=pdf)
     returns = write_returns(gathered.checked, standard, out / RETURNS, jobs=jobs)
+    letters = write_letters(gathered.checked, standard, out / LETTERS, Sender())
     console.show(run_text.overview(gathered.checked))
     if gathered.summary:
         console.show(run_text.submissions(gathered.summary))
     console.show(run_text.kept(reports.kept))
     console.show(run_text.returned(returns))
-    console.show(run_text.outputs(_places(gathered, reports, returns, out)))
-    ctx.exit(FAILED if reports.failed or returns.failed else gathered.exit_code)
+    console.show(lines(letters))
+    places = _places(gathered, reports, returns, out)
+    if letters.written:
+        places.append((f"公文 {len(letters.written)} 份", out / LETTERS))
+    console.show(run_text.outputs(places))
+    ctx.exit(FAILED if reports.failed or returns.failed or letters.failed else gathered.exit_code)
 
 
 def _refuse_returns(folder: Path, returns: Path) -> None:
@@ -104,7 +113,7 @@ def _write_reports(gathered: Gathered, standard: str | None, folder: Path, *, pd
 def _outputs(out: Path) -> list[Path]:
     """What is written, as far as it can be an input or a part of a standard."""
     names = ("汇总.xlsx", "审核结果.json", "审核结果.txt")
-    records = (f"{folder}/{OUTPUTS_RECORD}" for folder in ("报告", RETURNS))
+    records = (f"{folder}/{OUTPUTS_RECORD}" for folder in ("报告", RETURNS, LETTERS))
     return [out / name for name in (*names, *records)]
 
 

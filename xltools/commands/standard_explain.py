@@ -87,6 +87,7 @@ def _formulas(rule: Rule) -> list[str]:
         ("标注单元格", "、".join(rule.marks)),
         ("说明要求", rule.explain),
         ("依据", rule.basis),
+        ("报告用语", "、".join(rule.words)),
     )
     return [f"{word}：{text}" for word, text in named if text not in ("", None)]
 
@@ -111,6 +112,9 @@ def _case(case: Case) -> Iterator[Line]:
     yield line(f"例：{case.title}（{case.kind}）", "标题")
     for grid in case.grids:
         yield from _grid(grid)
+    if case.report:
+        yield line("报告：", indent=2)
+        yield from (line(paragraph, indent=4, hang=0) for paragraph in case.report)
     if not case.said:
         yield line(f"{mark} {'通过' if case.kind == '应通过' else case.kind}", style, indent=2)
     for cell, message in case.said:

@@ -55,6 +55,7 @@ OF_REPORT = (
     "文中列举",
     "文中近似",
     "文中单位",
+    "文中比率",
     "文中名称",
     "文中日期",
     "文中期限",
@@ -118,7 +119,8 @@ def build(name: str, sheets: Mapping[str, Sequence[Line]]) -> Standard:
         vocabulary=tuple(_parameter(line) for line in sheets.get(VOCABULARY, ())),
     )
     _check_unique(standard, sheets)
-    _check_loops(standard, sheets["规则"])
+    _check_loops(standard, standard.rules, sheets["规则"])
+    _check_loops(standard, standard.report_rules, sheets.get(REPORT_RULES, ()))
     if asks_for_evidence(standard):
         roles_of(standard)
     check_attachments(standard, sheets.get(ATTACHED, ()))
@@ -126,11 +128,11 @@ def build(name: str, sheets: Mapping[str, Sequence[Line]]) -> Standard:
     return standard
 
 
-def _check_loops(standard: Standard, lines: Sequence[Line]) -> None:
+def _check_loops(standard: Standard, rules: Sequence[Rule], lines: Sequence[Line]) -> None:
     """A rule asked of rows must name a table there is: else it would be asked of nothing and pass."""
-    for rule, line in zip(standard.rules, lines, strict=True):
+    for rule, line in zip(rules, lines, strict=True):
         table, _ = loop_of(rule)
-        if rule.enabled and rule.compare not in BUILT_IN and table and table not in standard.tables:
+        if rule.enabled and rule.compare in COMPARISONS and table and table not in standard.tables:
             raise line.fault("循环范围", f"没有名为“{table}”的表;现有:{'、'.join(standard.tables)}")
 
 

@@ -9,7 +9,9 @@ and says what the rule must answer::
     ## 应报：超过下达预算                   应通过, 应报 or 未判, and a title
     | 字段 | 值 |                          cells by field name
     ### 项目表                             rows of a table, its columns as headings
+    ### 报告                               a fenced block: the report, a paragraph a line
     > 实际采购金额：采购金额…              the cell, and the exact message (未判: the cell that lacks data)
+    > “6885万元”：报告写…                  the exact words of the report, or 整篇报告, and the message
     ## 由程序测试                          instead of cases: the tests that cover the rule
 """
 
@@ -17,7 +19,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal, get_args
 
@@ -33,6 +35,11 @@ BY_PROGRAM = "由程序测试"
 #: The headings of a table of single cells.
 CELLS = ("字段", "值")
 
+#: What a case calls a report, its fence, and a finding about the whole of it.
+REPORT = "报告"
+WHOLE_REPORT = "整篇报告"
+_FENCE = "```"
+
 #: Said last: there are more findings than those listed.
 MORE = "……"
 
@@ -41,10 +48,13 @@ _NOTICE = "（本表由规范.xlsx 生成，改规则请改规范，再运行 `x
 _CASE = re.compile(rf"({'|'.join(get_args(CaseKind))})[：:]\s*(.+)")
 _ROW = re.compile(r"(?<!\\)\|")
 _RULE_LINE = re.compile(r"[\s|:-]+")
-_SAID = re.compile(r"(?P<where>[^：]+)(?:：(?P<message>.+))?")
+_SAID = re.compile(r"(?P<where>“.+?”(?=：|$)|[^：]+)(?:：(?P<message>.+))?")
 
 #: What a case says under its tables.
-_WANTED: Mapping[CaseKind, str] = {"应报": "> 字段名：提示语", "未判": "> 缺数据的字段名"}
+_WANTED: Mapping[CaseKind, str] = {
+    "应报": "> 字段名：提示语（报告的写 > “原话”：提示语）",
+    "未判": "> 缺数据的字段名",
+}
 
 #: Heading of the head's table -> attribute of the rule; formulas stand as code.
 _HEAD: Mapping[str, str] = {
@@ -65,6 +75,7 @@ _HEAD: Mapping[str, str] = {
     "改正指引": "fix",
     "说明要求": "explain",
     "依据": "basis",
+    "报告用语": "words",
 }
 _AS_CODE = frozenset({"适用单位", "前提条件", "左式", "比较", "右式"})
 
@@ -81,7 +92,10 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One example: what is typed in, and what the rule must answer (cell, message); ``more`` may follow."""
+    """One example: what is typed in, and what the rule must answer (cell, message); ``more`` may follow.
+
+    ``report`` are the paragraphs of a report; () where the case has none.
+    """
 
     kind: CaseKind
     title: str
@@ -90,6 +104,7 @@ class Case:
     said: tuple[tuple[str, str], ...]
     more: bool
     line: int
+    report: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +203,7 @@ def _case(number: str, section: _Section) -> Case:
         problem = f"不认识的小节“{section.title}”；可用：{'、'.join(WORDS)}、{kinds}、{BY_PROGRAM}"
         raise fault(number, section.line, problem)
     kind: CaseKind = match[1]  # type: ignore[assignment]
+    section, report = _without_report(number, section)
     quoted = [line[1:].strip() for line in section.lines if line.startswith(">") and line[1:].strip()]
     more = MORE in quoted
     said = tuple(_said(number, section.line, kind, line) for line in quoted if line != MORE)
@@ -197,7 +213,26 @@ def _case(number: str, section: _Section) -> Case:
         raise fault(number, section.line, f"要写明应有的结果：{_WANTED[kind]}")
     grids = tuple(_grids(number, section))
     words = _prose([line for line in section.lines if line and line[0] not in "|>#"])
-    return Case(kind, match[2].strip(), words, grids, said, more, section.line)
+    return Case(kind, match[2].strip(), words, grids, said, more, section.line, report)
+
+
+def _without_report(number: str, section: _Section) -> tuple[_Section, tuple[str, ...]]:
+    """The section with blank lines in place of the report, and the report's paragraphs."""
+    heads = [at for at, line in enumerate(section.lines) if line.strip() == f"### {REPORT}"]
+    if not heads:
+        return section, ()
+    fences = [at for at, line in enumerate(section.lines) if at > heads[0] and line.startswith(_FENCE)]
+    between = section.lines[heads[0] + 1 : fences[0]] if fences else ()
+    if len(heads) > 1 or len(fences) != 2 or any(map(str.strip, between)):
+        line = section.line + heads[-1] + 1
+        raise fault(number, line, f"“### {REPORT}”下面要有一段报告，夹在两行 {_FENCE} 之间")
+    first, last = fences
+    paragraphs = tuple(line.strip() for line in section.lines[first + 1 : last] if line.strip())
+    if not paragraphs:
+        raise fault(number, section.line + heads[0] + 1, f"“### {REPORT}”是空的")
+    blanks = ("",) * (last + 1 - heads[0])
+    lines = (*section.lines[: heads[0]], *blanks, *section.lines[last + 1 :])
+    return replace(section, lines=lines), paragraphs
 
 
 def _said(number: str, line: int, kind: CaseKind, text: str) -> tuple[str, str]:

@@ -17,6 +17,8 @@ from xltools.core.errors import OutputError
 from xltools.core.model import Record
 from xltools.core.narrative.context import context, row_names
 from xltools.core.standard import Standard
+from xltools.writers.bound.store import Store, put_store
+from xltools.writers.chart.place import place_charts
 from xltools.writers.report_template import ReportTemplate
 from xltools.writers.word_xml import finish
 
@@ -37,11 +39,14 @@ def render_report(record: Record, standard: Standard, template: Path) -> bytes:
     """The report's bytes."""
     document = ReportTemplate.open(template)
     document.fill(context(record, standard), row_names(standard))
-    finish(document.docx.element.body)
-    return _stable_bytes(document)
+    place_charts(document.docx)
+    with document.parts() as roots:
+        entries = finish(*roots, bound=True)
+    put_store(document.docx, Store(standard.name, record.source.sha256, entries))
+    return stable_bytes(document)
 
 
-def _stable_bytes(document: ReportTemplate) -> bytes:
+def stable_bytes(document: ReportTemplate) -> bytes:
     """The document without clock and without the name of whoever edited the template last."""
     properties = document.docx.core_properties
     properties.created = properties.modified = _DOCUMENT_DATE

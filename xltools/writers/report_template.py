@@ -4,22 +4,30 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from traceback import walk_tb
 from typing import Any
 
+from docx.opc.constants import RELATIONSHIP_TYPE as RELATION
 from docx.opc.exceptions import PackageNotFoundError
+from docx.opc.part import XmlPart
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError, meta, nodes
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree
 
 from xltools.core.errors import StandardError
+from xltools.core.narrative.chart import CHART, ChartError
 from xltools.core.narrative.lint import nearest
+from xltools.core.narrative.reserved import unreserved
 from xltools.core.narrative.tags import WIDE_TAG
 from xltools.core.narrative.wording import FILTERS
-from xltools.writers.word_xml import merged, printable
+from xltools.writers.bound.marks import joined, keeping
+from xltools.writers.chart.mark import chart_mark
+from xltools.writers.word_xml import merged, printable, unmarked_attributes
 
 #: What evaluating a template's tags may raise.
 _FAULTS = (
@@ -32,6 +40,12 @@ _FAULTS = (
     ValueError,
 )
 
+#: Parts with words besides the body, and properties with words.
+_PARTS = frozenset({RELATION.HEADER, RELATION.FOOTER, RELATION.FOOTNOTES})
+_PROPERTIES = ("author", "comments", "identifier", "language", "subject", "title")
+
+_CHART = re.compile(rf"\{{\{{\s*{CHART}\s*\(")
+_ONE_TAG = re.compile(r"\{\{[^{}]*\}\}")
 _QUOTED = re.compile(r"'([^']+)'")
 _MARKUP = re.compile(r"<[^>]+>")
 _PARAGRAPH = re.compile(r"<w:p([ >])")
@@ -77,6 +91,25 @@ class ReportTemplate(DocxTemplate):  # type: ignore[misc]
                 f"报告模板 {Path(self.template_file).name} 有错:{message}", fix=fix
             ) from error
 
+    def render_properties(self, context: dict[str, Any], jinja_env: Any = None) -> None:
+        """Render the document's properties; they are plain texts, without marks of figures."""
+        super().render_properties(context, jinja_env.overlay(autoescape=False))
+        for name in _PROPERTIES:
+            text = getattr(self.docx.core_properties, name)
+            setattr(self.docx.core_properties, name, unreserved(text))
+
+    @contextmanager
+    def parts(self) -> Iterator[list[etree._Element]]:
+        """The rendered parts, body first, to be changed in place."""
+        relations = self.docx.part.rels.values()
+        targets = [each.target_part for each in relations if each.reltype in _PARTS]
+        notes = [(each, etree.fromstring(each.blob)) for each in targets if not isinstance(each, XmlPart)]
+        others = [each.element for each in targets if isinstance(each, XmlPart)]
+        yield [self.docx.element.body, *others, *(root for _, root in notes)]
+        for part, root in notes:
+            content = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+            part._blob = content  # noqa: SLF001  # python-docx does not parse footnotes
+
     def render_xml_part(self, src_xml: str, part: Any, context: dict[str, Any], jinja_env: Any = None) -> Any:
         """Check the names of a part, then render it."""
         self.tagged = _PARAGRAPH.sub(r"\n<w:p\1", src_xml)
@@ -84,12 +117,26 @@ class ReportTemplate(DocxTemplate):  # type: ignore[misc]
         if wide:
             line = self.tagged.count("\n", 0, wide.start()) + 1
             raise TemplateSyntaxError(f"模板符号“{wide[0]}”是全角的", line)
+        self._charts_stand_alone(in_body=part is self.docx.part)
         tree = jinja_env.parse(self.tagged)
         own = {name.name for name in tree.find_all(nodes.Name) if name.ctx != "load"}
         unknown = meta.find_undeclared_variables(tree) - {*context, *jinja_env.globals, *own}
         if unknown:
             raise UndefinedError(f"'{min(unknown, key=self.tagged.find)}' is undefined")
-        return super().render_xml_part(src_xml, part, context, jinja_env)
+        return unmarked_attributes(super().render_xml_part(src_xml, part, context, jinja_env))
+
+    def _charts_stand_alone(self, *, in_body: bool) -> None:
+        """Refuse a chart that would take words of its paragraph along, or stands outside the body."""
+        for line in self.tagged.splitlines():
+            text = _MARKUP.sub("", line.partition("</w:p>")[0]).strip()
+            if not _CHART.search(text):
+                continue
+            if not in_body:
+                raise ChartError(f"{CHART}不能放在页眉、页脚里", "移到正文里，独占一段")
+            if not _ONE_TAG.fullmatch(text):
+                raise ChartError(
+                    f"{CHART}要独占一段", f"把别的字移到别的段落，这一段只留 {{{{ {CHART}(…) }}}}"
+                )
 
     def fix_tables(self, xml: str) -> Any:
         """Refuse XML that a misplaced tag broke: the parent would drop words to mend it."""
@@ -103,6 +150,8 @@ class ReportTemplate(DocxTemplate):  # type: ignore[misc]
             return f"没有名为“{name}”的字段,{self._place(name)}", nearest(
                 name, names
             ) or "可用的名称见规范的字段页"
+        if isinstance(error, ChartError):
+            return f"{error}，{self._place(CHART)}", error.fix
         if isinstance(error, TemplateSyntaxError):
             message = str(error.message)
             name = next(iter(_QUOTED.findall(message)), "")
@@ -131,10 +180,32 @@ class ReportTemplate(DocxTemplate):  # type: ignore[misc]
         return f"在“{text[:_EXCERPT]}”处" if text else "在文末"
 
 
+class _KeepingFigures(CodeGenerator):
+    """Code in which ``~`` keeps the figures of its sides known."""
+
+    def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:  # noqa: N802
+        """Write a call of the environment's own join."""
+        self.write("environment.joined((")
+        for side in node.nodes:
+            self.visit(side, frame)
+            self.write(", ")
+        self.write("))")
+
+
+class _Sandbox(SandboxedEnvironment):
+    """The engine for reports."""
+
+    code_generator_class = _KeepingFigures
+    joined = staticmethod(joined)
+
+
 def sandbox() -> SandboxedEnvironment:
-    """Unknown names are faults, values are escaped, templates cannot reach Python's insides."""
-    environment = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined, finalize=printable)
-    environment.filters.update({**FILTERS, "合并": merged})
+    """Unknown names are faults, values are escaped always, templates cannot reach Python's insides."""
+    environment = _Sandbox(autoescape=True, undefined=StrictUndefined, finalize=printable)
+    filters = {name: keeping(name, form) for name, form in FILTERS.items()}
+    environment.filters.update({**filters, "合并": merged})
+    environment.globals[CHART] = chart_mark
+    del environment.filters["safe"]
     return environment
 
 

@@ -10,13 +10,20 @@ import re
 
 from docx.oxml.ns import qn
 from lxml import etree
+from markupsafe import Markup
 
-#: Stand in rendered text only until :func:`finish`; Unicode reserves them for such inner use.
+from xltools.core.narrative.reserved import RESERVED, unreserved
+from xltools.writers.bound.controls import bind
+from xltools.writers.bound.marks import marked
+from xltools.writers.bound.store import Entry
+
+#: Stand in rendered text only until :func:`finish`.
 MERGE = "\ufdd0"
 GUARD = "\ufdd1"
 
-_ILLEGAL = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]")
+_ILLEGAL = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LINE_ENDS = re.compile("\r\n|[\r\v\u2028\u2029]")
+_MARKED_TAG = re.compile("<[^<>]*[\ufdd0-\ufdef][^<>]*>")
 _TAG_ESCAPES = re.compile(r"(?<=\{)_(?=[{%])|(?<=[}%])_(?=\})")
 
 
@@ -29,11 +36,12 @@ class Merged(str):
 def printable(value: object) -> str:
     """A value as text that XML can hold and the template engine leaves alone.
 
-    The engine reads ``{_{`` as an escaped ``{{``: what a unit typed is kept by a guard character.
+    What a block or macro of the template made is printed already. The engine reads ``{_{`` as an
+    escaped ``{{``: what a unit typed is kept by a guard character.
     """
-    if isinstance(value, Merged):
+    if isinstance(value, Merged | Markup):
         return value
-    text = _ILLEGAL.sub("", _LINE_ENDS.sub("\n", str(value)))
+    text = _ILLEGAL.sub("", _LINE_ENDS.sub("\n", str(marked(value))))
     return _TAG_ESCAPES.sub(f"{GUARD}_", text)
 
 
@@ -42,15 +50,26 @@ def merged(value: object) -> Merged:
     return Merged(printable(value) + MERGE)
 
 
-def finish(body: etree._Element) -> None:
-    """Merge marked cells, drop the marks, and let “ ” — … in every run take the Chinese font."""
-    for table in body.iter(qn("w:tbl")):
+def finish(*roots: etree._Element, bound: bool = False) -> tuple[Entry, ...]:
+    """Merge marked cells, drop all marks, and let “ ” — … take the Chinese font.
+
+    ``roots`` are the document's parts, the body first. ``bound``: the figures become controls of a store
+    with the entries given back; else they are words like all others.
+    """
+    for table in (each for root in roots for each in root.iter(qn("w:tbl"))):
         _merge_cells(table)
-    for text in body.iter(qn("w:t")):
-        if text.text and (MERGE in text.text or GUARD in text.text):
-            text.text = text.text.replace(MERGE, "").replace(GUARD, "")
-    for run in body.iter(qn("w:r")):
+    entries = bind(*roots) if bound else ()
+    for text in (each for root in roots for each in root.iter(qn("w:t"))):
+        if text.text and RESERVED.search(text.text):
+            text.text = unreserved(text.text)
+    for run in (each for root in roots for each in root.iter(qn("w:r"))):
         _fonts(run).set(qn("w:hint"), "eastAsia")
+    return entries
+
+
+def unmarked_attributes(xml: str) -> str:
+    """Rendered XML without marks inside of its tags: a figure may be a column span too."""
+    return _MARKED_TAG.sub(lambda tag: unreserved(tag[0]), xml)
 
 
 def _merge_cells(table: etree._Element) -> None:
@@ -61,7 +80,7 @@ def _merge_cells(table: etree._Element) -> None:
             text = "".join(t.text or "" for t in cell.iter(qn("w:t")))
             if MERGE not in text:
                 break
-            here.append(text)
+            here.append(unreserved(text))
             _merge(cell, continues=above[: len(here)] == here)
         above = here
 

@@ -9,6 +9,7 @@ from xltools.core.lint.fault import Fault
 from xltools.core.lint.fields import field_faults, outline_faults, unused_parameters
 from xltools.core.lint.indicators import indicator_faults
 from xltools.core.lint.names import shared_names, unknown_names
+from xltools.core.lint.reports import report_faults
 from xltools.core.lint.rules import rule_faults
 from xltools.core.lint.words import word_faults
 from xltools.core.standard import Standard
@@ -25,5 +26,6 @@ def lint(standard: Standard) -> Iterator[Fault]:
     yield from indicator_faults(standard)
     yield from rule_faults(standard)
     yield from word_faults(standard)
+    yield from report_faults(standard)
     yield from unused_parameters(standard)
     yield from outline_faults(standard)

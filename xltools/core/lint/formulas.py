@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from xltools.core.definition import BUILT_IN
+from xltools.core.definition import BUILT_IN, OF_REPORT, REPORT_RULES
 from xltools.core.instances import Instance, instances
 from xltools.core.layout import measured
 from xltools.core.standard import Rule, Standard
 
 #: The columns of a table of indicators that an indicator's own formulas fill.
 ACTUAL, REFERENCE = "实际值", "参考得分"
+
+
+#: What the program compares by itself, without asking an engine.
+BY_PROGRAM = (*BUILT_IN, *OF_REPORT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,7 @@ def called(rule: Rule) -> str:
 def asked_rules(standard: Standard) -> Iterator[tuple[int, Rule]]:
     """The rules in force that are formulas, each with its row."""
     for index, rule in enumerate(standard.rules):
-        if rule.enabled and rule.compare not in BUILT_IN:
+        if rule.enabled and rule.compare not in BY_PROGRAM:
             yield index, rule
 
 
@@ -49,14 +53,22 @@ def written(standard: Standard) -> Iterator[Written]:
     """Every formula, as often as it is computed differently (列口径, 逐项) and what built-in checks name."""
     yield from _of_fields(standard)
     yield from _of_indicators(standard)
-    for index, rule in asked_rules(standard):
-        for instance in instances(rule):
-            for column, text in parts(rule, instance):
-                yield Written("规则", index, called(rule), column, text, instance.table)
-    for index, rule in enumerate(standard.rules):
-        for column, text in (("前提条件", rule.precondition), ("右式", rule.right)):
-            if rule.enabled and rule.compare in BUILT_IN and text:
-                yield Written("规则", index, called(rule), column, text)
+    for sheet, rules in (("规则", standard.rules), (REPORT_RULES, standard.report_rules)):
+        for index, rule in enumerate(rules):
+            if rule.enabled:
+                yield from _of_rule(sheet, index, rule)
+
+
+def _of_rule(sheet: str, index: int, rule: Rule) -> Iterator[Written]:
+    if rule.compare in BY_PROGRAM:
+        left = rule.left if rule.compare in OF_REPORT else ""
+        for column, text in (("前提条件", rule.precondition), ("左式", left), ("右式", rule.right)):
+            if text:
+                yield Written(sheet, index, called(rule), column, text)
+        return
+    for instance in instances(rule):
+        for column, text in parts(rule, instance):
+            yield Written(sheet, index, called(rule), column, text, instance.table)
 
 
 def _of_fields(standard: Standard) -> Iterator[Written]:

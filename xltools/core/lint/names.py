@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from xltools.core.definition import OF_REPORT, REPORT_RULES
 from xltools.core.expressions import columns_in, names_in
 from xltools.core.guess import guess
 from xltools.core.instances import instances, loop_of
@@ -26,16 +27,18 @@ def known_names(standard: Standard) -> frozenset[str]:
 def unknown_names(standard: Standard) -> Iterator[Fault]:
     """Names and columns in formulas, and marks, that are not there."""
     known = known_names(standard)
+    words = frozenset(entry.name for entry in standard.vocabulary)
     told: set[tuple[str, int, str, str]] = set()
     for each in written(standard):
-        for problem in _unknown(standard, each, known):
+        of_words = each.sheet == REPORT_RULES and standard.report_rules[each.index].compare in OF_REPORT
+        for problem in _unknown(standard, each, known | words if of_words else known):
             key = (each.sheet, each.index, each.column, problem)
             if key not in told:
                 told.add(key)
                 yield Fault(
                     each.sheet, each.index, each.item, each.column, problem, _WHY, "改正名称", fatal=True
                 )
-    yield from _marks(standard, known)
+    yield from mark_faults(standard)
 
 
 def _unknown(standard: Standard, each: Written, known: frozenset[str]) -> Iterator[str]:
@@ -50,7 +53,9 @@ def _unknown(standard: Standard, each: Written, known: frozenset[str]) -> Iterat
             yield f"表“{each.table}”没有列“{column}”{guess(column, columns)}"
 
 
-def _marks(standard: Standard, known: frozenset[str]) -> Iterator[Fault]:
+def mark_faults(standard: Standard) -> Iterator[Fault]:
+    """Marks of rules that are no cell."""
+    known = known_names(standard)
     for index, rule in asked_rules(standard):
         columns = [column.name for column in standard.columns(loop_of(rule)[0])]
         marks = dict.fromkeys(mark for instance in instances(rule) for mark in instance.marks)

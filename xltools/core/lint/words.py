@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterator
 
 from xltools.core.attachments.forms import tied
-from xltools.core.definition import BUILT_IN
 from xltools.core.expressions import columns_in, names_in
 from xltools.core.guess import guess
 from xltools.core.instances import loop_of
 from xltools.core.lint.fault import Fault
-from xltools.core.lint.formulas import called
+from xltools.core.lint.formulas import BY_PROGRAM, called
 from xltools.core.lint.rules import NOT_OF_NUMBERS
 from xltools.core.standard import Rule, Standard
 
@@ -44,13 +43,13 @@ def _faults(rule: Rule, slots: tuple[str, ...]) -> Iterator[tuple[str, str, str,
         yield "改正指引", "没有填写", "单位不知道怎么改", "写明改哪里、怎么改"
     if not rule.basis:
         yield "依据", "没有填写", "单位不知道凭什么改", "写明文号和条款；自定的写“默认规则”"
-    if not rule.marks and rule.compare not in BUILT_IN:
+    if not rule.marks and rule.compare not in BY_PROGRAM:
         yield "标注单元格", "没有填写", "问题指不到格子", "写上要改的那一格的字段名"
 
 
 def _slots(standard: Standard, rule: Rule) -> tuple[str, ...]:
     """What the message of a rule of its kind may hold."""
-    if rule.compare in BUILT_IN:
+    if rule.compare in BY_PROGRAM:
         return _BUILT_IN_SLOTS
     return _ATTACHED_SLOTS if rule.number in tied(standard) else _SLOTS
 
@@ -64,7 +63,7 @@ def _unfilled(rule: Rule, slot: str, slots: tuple[str, ...]) -> str:
     if slot not in slots:
         return f"不认识 {{{slot}}}{guess(slot, slots)}"
     table, items = loop_of(rule)
-    if rule.compare in BUILT_IN:
+    if rule.compare in BY_PROGRAM:
         return ""
     if slot == "行" and not table:
         return "{行} 要有循环的表，这条规则没有"
@@ -79,6 +78,6 @@ def _unfilled(rule: Rule, slot: str, slots: tuple[str, ...]) -> str:
 
 def _hides_values(rule: Rule) -> bool:
     """Whether both sides vary and the message shows neither."""
-    if rule.compare in (*BUILT_IN, *NOT_OF_NUMBERS) or "{左}" in rule.message or "{右}" in rule.message:
+    if rule.compare in (*BY_PROGRAM, *NOT_OF_NUMBERS) or "{左}" in rule.message or "{右}" in rule.message:
         return False
     return all(names_in(side) or columns_in(side) for side in (rule.left, rule.right))

@@ -15,7 +15,8 @@ from itertools import groupby
 
 from xltools.core.amounts import CURRENCY_UNITS
 from xltools.core.layout import lay_out
-from xltools.core.model import Datum, Record, Typed
+from xltools.core.model import Datum, ErrorValue, Record, Typed
+from xltools.core.narrative.reserved import unreserved
 from xltools.core.narrative.wording import Figure
 from xltools.core.standard import Field, Indicator, Parameter, Standard
 
@@ -64,11 +65,18 @@ def _figure(
         value = datum.written or None
     if field.kind == "金额" and isinstance(value, int | Decimal) and not isinstance(value, bool):
         value = Decimal(value) * money
-    return Figure(key, value, field.kind, field.unit)
+    return Figure(key, _typed(value), field.kind, field.unit)
+
+
+def _typed(value: Typed) -> Typed:
+    """What was typed, without the characters that figures are marked by on their way into a report."""
+    if isinstance(value, ErrorValue):
+        return ErrorValue(unreserved(value.code))
+    return unreserved(value) if isinstance(value, str) else value
 
 
 def _parameter(parameter: Parameter) -> Figure | tuple[Figure, ...]:
-    figures = tuple(Figure(parameter.name, value, "文本") for value in parameter.values)
+    figures = tuple(Figure(parameter.name, _typed(value), "文本") for value in parameter.values)
     return figures[0] if len(figures) == 1 else figures
 
 

@@ -7,11 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePath
+from typing import Literal
 
 from xltools.core.consolidation.roster import plain
 from xltools.core.model import LEVELS, Checked, Finding, Level, Verdict
 from xltools.core.overview.counts import badness, counted, crossed, kind_of
 from xltools.core.standard import Standard
+
+#: What is reviewed: units' workbooks, or the reports written about them.
+Reviewed = Literal["工作簿", "报告"]
 
 #: Worst first.
 VERDICTS: tuple[Verdict, ...] = ("无法读取", "不通过", "需核实", "通过")
@@ -80,6 +84,7 @@ class Overview:
 
     ``units`` are sorted worst first; a file nobody could read is no unit's, it stands in ``unread``.
     ``refused`` are files that were read but not recomputed: their findings are counted as any others.
+    ``reviewed`` is what the files are.
     """
 
     checked: tuple[Checked, ...]
@@ -87,6 +92,7 @@ class Overview:
     found: tuple[Found, ...]
     units: tuple[UnitView, ...]
     rules: tuple[RuleView, ...]
+    reviewed: Reviewed = "工作簿"
 
     @cached_property
     def counts(self) -> Mapping[str, int]:
@@ -128,7 +134,9 @@ class Overview:
         )
 
 
-def overview(checked: Iterable[Checked], standards: Mapping[str, Standard]) -> Overview:
+def overview(
+    checked: Iterable[Checked], standards: Mapping[str, Standard], reviewed: Reviewed = "工作簿"
+) -> Overview:
     """Sort what was found by unit and by rule; ``standards`` by name give the rules' names and bases.
 
     Files keep their order, and findings the order of their file.
@@ -138,7 +146,7 @@ def overview(checked: Iterable[Checked], standards: Mapping[str, Standard]) -> O
     found = tuple(_found(checked, keys))
     units = sorted(_units(checked, keys, found), key=_worst_first)
     rules = sorted(_rules(found, standards), key=lambda rule: (*badness(rule.counts), rule.number))
-    return Overview(checked, standards, found, tuple(units), tuple(rules))
+    return Overview(checked, standards, found, tuple(units), tuple(rules), reviewed)
 
 
 def _found(checked: Sequence[Checked], keys: Sequence[str]) -> Iterator[Found]:
@@ -176,7 +184,7 @@ def _units(checked: Sequence[Checked], keys: Sequence[str], found: Sequence[Foun
     """A value a unit that has a file somebody could read."""
     files: dict[str, list[Checked]] = {}
     for each, key in zip(checked, keys, strict=True):
-        if each.record is not None:
+        if each.record is not None or each.error is None:
             files.setdefault(key, []).append(each)
     of_unit: dict[str, list[Found]] = {key: [] for key in files}
     for one in found:

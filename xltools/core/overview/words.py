@@ -48,7 +48,7 @@ def _general(overview: Overview) -> Iterator[str]:
     names = "、".join(f"“{name}”" for name in _standards(overview))
     by = f"按规范{names}，" if names else ""
     unread = f"；另有 {len(overview.unread)} 份文件无法读取，未能审核" if overview.unread else ""
-    yield f"{by}共审核 {len(overview.units)} 个单位的 {read} 份工作簿{unread}。"
+    yield f"{by}共审核 {len(overview.units)} 个单位的 {read} 份{overview.reviewed}{unread}。"
     verdicts = ((each, overview.verdicts[each]) for each in reversed(VERDICTS) if each != "无法读取")
     shares = "，".join(f"{verdict} {files} 份" for verdict, files in verdicts)
     if read:
@@ -122,7 +122,8 @@ def _next(overview: Overview) -> Iterator[str]:
     """Who has to do what."""
     asks = [each for kind in ASKING for each in overview.of(kind)]
     if asks:
-        yield f"将退回稿发给有问题的 {units_of(asks)} 个单位，由单位逐条处理后重新报送。"
+        marked = "退回稿" if overview.reviewed == "工作簿" else "批注稿"
+        yield f"将{marked}发给有问题的 {units_of(asks)} 个单位，由单位逐条处理后重新报送。"
     steps = (
         ("错误", "错误性问题：有关 {} 个单位按“怎么改”改正。"),
         ("核实", "核实性问题：有关 {} 个单位改正，或写明核实说明；说明要写出具体原因和依据。"),
@@ -139,7 +140,9 @@ def _next(overview: Overview) -> Iterator[str]:
         remedy = "在 Excel 或 WPS 中打开、重算、保存后再次审核"
         yield f"公式未能重新计算的 {len(overview.refused)} 份工作簿：{remedy}。"
     if not any((asks, overview.of("已说明", "规则异常"), overview.unread, overview.refused)):
-        yield "没有需要改正、核实或补充的事项，可以汇总。" if overview.units else "没有可以审核的工作簿。"
+        done = "，可以汇总" if overview.reviewed == "工作簿" else ""
+        nothing = f"没有可以审核的{overview.reviewed}。"
+        yield f"没有需要改正、核实或补充的事项{done}。" if overview.units else nothing
 
 
 def _causes(overview: Overview, found: Sequence[Found]) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from xltools.core.model import Checked
 from xltools.core.names import FINDINGS_NAME
-from xltools.core.overview.overview import overview
+from xltools.core.overview.overview import Reviewed, overview
 from xltools.core.refs import MAX_ROW
 from xltools.core.standard import Standard
 from xltools.writers.findings.details import write_details
@@ -28,21 +28,23 @@ def findings_book(
     home: Path = Path(),
     *,
     last_row: int = MAX_ROW,
+    reviewed: Reviewed = "工作簿",
 ) -> bytes:
     """The bytes of the workbook; the same results and ``home`` give the same bytes.
 
     ``standards`` by name give the rules' and fields' names; a finding of one not among them has its own words
     only. Links to the files are relative to ``home``, the folder where the workbook will stay. A list longer
-    than ``last_row`` goes on on a further sheet.
+    than ``last_row`` goes on on a further sheet. Of reports, a place is a paragraph.
     """
-    seen = overview(checked, standards)
+    seen = overview(checked, standards, reviewed)
     content = BytesIO()
     book = Book(content, home, {}, title="审核情况", by_rows=True)
     write_general(book, seen)
     write_units(book, seen, last_row)
     write_rules(book, seen, last_row)
     write_details(book, seen, last_row)
-    write_values(book, seen, last_row)
+    if reviewed == "工作簿":
+        write_values(book, seen, last_row)
     write_unread(book, seen, last_row)
     book.mark(FINDINGS_NAME)
     book.close()

@@ -13,7 +13,7 @@ from xltools.core.overview.looked import item_of, sourced
 from xltools.core.overview.overview import Found, Overview
 from xltools.writers.findings.pages import Paged, write_pages
 from xltools.writers.summary.book import Book, Sheet, height
-from xltools.writers.summary.listed import LEVEL_FILLS, cell_link, filled, side
+from xltools.writers.summary.listed import LEVEL_FILLS, filled, place_link, side
 
 _WIDTHS = {
     "序号": 6,
@@ -35,13 +35,21 @@ _WIDTHS = {
     "由何引起": 16,
     "核实说明": 24,
 }
+#: Of reports: the words in place of the sheet, their paragraph in place of the cell.
+_IN_REPORTS = {"工作表": ("原文", 26), "单元格": ("段落", 8)}
 _COLUMN = {name: number for number, name in enumerate(_WIDTHS, 1)}
 
 
 def write_details(book: Book, overview: Overview, last_row: int) -> None:
     """Write the sheet 问题明细."""
-    note = f"共 {len(overview.found)} 条；可按单位、规则、级别、结论筛选，点单元格打开原表。"
-    paged = Paged("问题明细", "问题明细", note, _WIDTHS, wide=True, links=len(overview.found))
+    of_reports = overview.reviewed == "报告"
+    opens = "点段落打开报告" if of_reports else "点单元格打开原表"
+    note = f"共 {len(overview.found)} 条；可按单位、规则、级别、结论筛选，{opens}。"
+    named = (
+        _IN_REPORTS.get(name, (name, width)) if of_reports else (name, width)
+        for name, width in _WIDTHS.items()
+    )
+    paged = Paged("问题明细", "问题明细", note, dict(named), wide=True, links=len(overview.found))
     write = partial(_finding, names=overview.names)
     write_pages(book, paged, sourced(overview), write, last_row)
 
@@ -53,7 +61,7 @@ def _finding(sheet: Sheet, row: int, each: tuple[Found, Sources | None], names: 
     texts = {
         "单位": names.get(found.unit, ""),
         "文件": PurePath(path).name,
-        "工作表": place.sheet if place else "",
+        "工作表": finding.spot.text if finding.spot else place.sheet if place else "",
         "项目": item_of(finding, sources),
         "问题": own_words(finding),
         "怎么改": finding.fix,
@@ -72,7 +80,7 @@ def _finding(sheet: Sheet, row: int, each: tuple[Found, Sources | None], names: 
         ("结论", finding.outcome, centred),
     ):
         sheet.text(row, _COLUMN[name], word, style)
-    cell_link(sheet, (row, _COLUMN["单元格"]), path, place)
+    place_link(sheet, (row, _COLUMN["单元格"]), path, finding)
     sides = {
         "填报值": finding.left,
         "对照值": finding.right,
@@ -81,8 +89,9 @@ def _finding(sheet: Sheet, row: int, each: tuple[Found, Sources | None], names: 
     }
     for name, value in sides.items():
         _side(sheet, row, _COLUMN[name], value)
+    widths = _WIDTHS | ({"工作表": _IN_REPORTS["工作表"][1]} if finding.spot else {})
     texts |= {n: v for n, v in sides.items() if isinstance(v, str)}
-    sheet.raw.set_row(row - 1, height(*((text, _WIDTHS[name]) for name, text in texts.items())))
+    sheet.raw.set_row(row - 1, height(*((text, widths[name]) for name, text in texts.items())))
 
 
 def _side(sheet: Sheet, row: int, column: int, value: Decimal | str | None) -> None:

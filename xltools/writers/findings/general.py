@@ -70,7 +70,7 @@ def _by_level(overview: Overview) -> _Table:
 def _by_verdict(overview: Overview) -> _Table:
     rows = ((verdict, (overview.verdicts[verdict],)) for verdict in reversed(VERDICTS))
     whole = (*rows, (_TOTAL, (len(overview.checked),)))
-    return _Table("工作簿按审核结论", ("结论", "工作簿"), whole)
+    return _Table(f"{overview.reviewed}按审核结论", ("结论", overview.reviewed), whole)
 
 
 def _table(sheet: Sheet, row: int, table: _Table) -> int:

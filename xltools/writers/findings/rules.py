@@ -10,7 +10,7 @@ from xltools.core.overview.counts import KINDS
 from xltools.core.overview.overview import Overview, RuleView
 from xltools.writers.findings.pages import Paged, write_pages
 from xltools.writers.summary.book import Book, Sheet, height
-from xltools.writers.summary.listed import LEVEL_FILLS, cell_link, filled
+from xltools.writers.summary.listed import LEVEL_FILLS, filled, place_link
 
 _WIDTHS = {
     "规范": 12,
@@ -28,8 +28,10 @@ _WIDTHS = {
 
 def write_rules(book: Book, overview: Overview, last_row: int) -> None:
     """Write the sheet 按规则, the rules with most errors first."""
-    note = "一行一条规则，只列有问题的；“例子”是其中一条，点单元格打开那份工作簿。"
-    paged = Paged("按规则", "审核情况：按规则", note, _WIDTHS)
+    place = "单元格" if overview.reviewed == "工作簿" else "段落"
+    note = f"一行一条规则，只列有问题的；“例子”是其中一条，点{place}打开那份{overview.reviewed}。"
+    widths = {place if name == "单元格" else name: width for name, width in _WIDTHS.items()}
+    paged = Paged("按规则", "审核情况：按规则", note, widths)
     write_pages(book, paged, overview.rules, partial(_rule, names=overview.names), last_row)
 
 
@@ -45,8 +47,7 @@ def _rule(sheet: Sheet, row: int, rule: RuleView, names: Mapping[str, str]) -> N
     first = next((each for each in rule.found if not each.finding.cause), rule.found[0])
     example = f"{names.get(first.unit, '')}：{own_words(first.finding)}"
     sheet.text(row, 14, example, wrapped)
-    places = first.finding.places
-    cell_link(sheet, (row, 15), first.checked.path, places[0] if places else None)
+    place_link(sheet, (row, 15), first.checked.path, first.finding)
     sheet.text(row, 16, rule.basis, wrapped)
     texts = {"规则": rule.name, "例子": example, "依据": rule.basis}
     sheet.raw.set_row(row - 1, height(*((text, _WIDTHS[name]) for name, text in texts.items())))

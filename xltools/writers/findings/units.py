@@ -30,7 +30,8 @@ _NAMED = 3
 def write_units(book: Book, overview: Overview, last_row: int) -> None:
     """Write the sheet 按单位, with the totals of all units under it."""
     note = "最需要处理的在前；“主要问题”按条数列出，由别处引起的不计；读不了的文件见“无法读取”。"
-    paged = Paged("按单位", "审核情况：按单位", note, _WIDTHS)
+    widths = {overview.reviewed if name == "工作簿" else name: width for name, width in _WIDTHS.items()}
+    paged = Paged("按单位", "审核情况：按单位", note, widths)
     titles = {(rule.standard, rule.number): rule.name for rule in overview.rules}
     sheet, free = write_pages(book, paged, overview.units, partial(_unit, titles=titles), last_row)
     _totals(sheet, free, overview)

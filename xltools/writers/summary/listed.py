@@ -8,6 +8,7 @@ from pathlib import PurePath
 from typing import Any
 
 from xltools.core.formulas.change import shortened
+from xltools.core.model import Finding
 from xltools.core.refs import Place, quote_sheet
 from xltools.writers.summary.book import DOUBT_FILL, ERROR_FILL, GOOD_FILL, LINK_COLOUR, Book, Sheet
 
@@ -51,6 +52,15 @@ def cell_link(sheet: Sheet, at: At, path: str, place: Place | None) -> None:
         return
     style = sheet.book.boxed(font_color=LINK_COLOUR, underline=1, align="center")
     sheet.link(at, (path, f"{quote_sheet(place.sheet)}!{place.cell}"), place.cell, style)
+
+
+def place_link(sheet: Sheet, at: At, path: str, finding: Finding) -> None:
+    """Write where a finding is, linked to it: its first cell, or the paragraph of a report."""
+    if finding.spot is None:
+        cell_link(sheet, at, path, finding.places[0] if finding.places else None)
+    else:
+        style = sheet.book.boxed(font_color=LINK_COLOUR, underline=1, align="center")
+        sheet.link(at, (path, ""), f"第{finding.spot.paragraph}段", style)
 
 
 def file_link(sheet: Sheet, at: At, path: str) -> None:

@@ -1,0 +1,115 @@
+"""A figure of the report beside the cell of the workbook it speaks of, and which cell of several that is."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from xltools.core.model import Datum
+from xltools.core.prose.figure import Figure
+from xltools.core.standard import Field
+
+#: Units that are taken for one another: 10,000 and 100,000,000 times, either way.
+_MIX_UPS = tuple(Decimal(10) ** power for power in (4, 8, -4, -8))
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A filled cell that a figure may speak of: its defined name, its field, what the form calls it.
+
+    ``value`` is in 元 for money, else in the field's own unit, or a date; ``slack`` how far it is from what
+    it stands for where the workbook itself rounds (万元). ``strong``: the words leave no doubt.
+    """
+
+    name: str
+    field: Field
+    called: str
+    datum: Datum
+    value: Decimal | dt.date
+    slack: Decimal
+    strong: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A figure and the cell it speaks of, with that cell's value in the figure's unit."""
+
+    figure: Figure
+    cell: Candidate
+
+    @property
+    def value(self) -> Decimal | dt.date:
+        """The cell's value, in 元 for money."""
+        return self.cell.value
+
+    @property
+    def difference(self) -> Decimal | None:
+        """The figure less the cell's value; None for dates."""
+        if isinstance(self.value, Decimal) and self.figure.value is not None:
+            return self.figure.value - self.value
+        return None
+
+    def agrees(self, about: Decimal) -> bool:
+        """Whether the figure is the cell's value as far as it is written; ``about`` is how loose 约 is."""
+        return agrees(self.figure, self.value, self.cell.slack, about)
+
+
+def agrees(figure: Figure, value: Decimal | dt.date, slack: Decimal, about: Decimal) -> bool:
+    """Whether a figure, rounded as it is, says a value."""
+    if isinstance(value, dt.date):
+        return _same_day(figure, value)
+    if figure.date is not None:
+        return figure.date[0] == value
+    if figure.value is None:
+        return False
+    limit = figure.half_unit + slack
+    if figure.approximate:
+        limit = max(4 * limit, abs(value) * about)
+    return abs(figure.value - value) <= limit
+
+
+def _same_day(figure: Figure, day: dt.date) -> bool:
+    written = figure.date or (None, None, None)
+    return all(ours in (None, theirs) for ours, theirs in zip(written, day.timetuple()[:3], strict=True))
+
+
+def mixed(figure: Figure, value: Decimal | dt.date, slack: Decimal) -> Decimal | None:
+    """How many times too large a figure is where a wrong unit alone explains it (10,000); None where not."""
+    if not isinstance(value, Decimal) or not value or figure.value is None:
+        return None
+    for factor in _MIX_UPS:
+        if abs(figure.value - value * factor) <= figure.half_unit + slack * factor:
+            return factor
+    return None
+
+
+def chosen(figure: Figure, candidates: Sequence[Candidate], about: Decimal) -> Link | None:
+    """The link to the one cell the figure speaks of: one it agrees with, else the only one it can be.
+
+    Of several it differs from, and of one the words do not name for certain, it is the one it is but a digit
+    away from.
+    """
+    equal = [c for c in candidates if agrees(figure, c.value, c.slack, about)]
+    certain = [c for c in candidates if c.strong]
+    found = equal[:1] or (certain if len(candidates) == 1 else []) or _near(figure, candidates)
+    if len({(c.name, c.datum.place) for c in found}) != 1:
+        return None
+    return Link(figure, found[0])
+
+
+def _near(figure: Figure, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates a figure is one digit, or a wrong unit, away from."""
+    return [c for c in candidates if mixed(figure, c.value, c.slack) or one_digit_off(figure, c.value)]
+
+
+def one_digit_off(figure: Figure, value: Decimal | dt.date) -> bool:
+    """Whether a figure of three digits or more differs from a value in one digit only."""
+    if not isinstance(value, Decimal) or figure.value is None or value == figure.value:
+        return False
+    unit = figure.scale.scaleb(-figure.places)
+    ours, theirs = (str((number / unit).to_integral_value()) for number in (figure.value, value))
+    if len(ours) != len(theirs) or len(ours) < 3:
+        return False
+    return sum(a != b for a, b in zip(ours, theirs, strict=True)) == 1

@@ -1,0 +1,141 @@
+"""The names a sentence lists: A、B（含甲、乙）和C -> A, B（含甲、乙）, C; and how many they may be meant as."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_OPENING = "（([《“‘【〔「"
+_CLOSING = "）)]》”’】〕」"
+_STOPS = "。！？\n；;"
+_COMMAS = "，,"
+_AND = re.compile(r"以及|[和及与]")
+#: Two names in their own quotation marks need no 、 between them.
+_BETWEEN_QUOTES = re.compile(r"(?<=[”》])(?=[“《])")
+_QUANTITY = re.compile(r"\d[\d,.]*\s*(?:[万亿多余]*(?:元|人|名|个|项|家|次|件|台|条|张|户|套|辆|分|天|宗|份|期)|%)")
+_BRACKETED = re.compile(r"[（(\[【][^（()）\[\]【】]*[）)\]】]")
+_CONNECTED = re.compile(r"^(?:以及|还有|另有|另设|另|及|和|与|外加|其他)")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Items in order, and the fewest and the most they may be meant as.
+
+    They are fewer where 、 stands inside a name (教育、科技和文化科), more where 和 joins two. ``kindred`` tells
+    that they are of one kind by their last character.
+    """
+
+    items: tuple[str, ...]
+    fewest: int
+    most: int
+    kindred: bool
+
+
+def listed_at(text: str, start: int) -> Listed | None:
+    """The list that begins there, to the end of its clause; None where no plain list of names stands."""
+    clauses = list(_clauses(text, start))
+    if not clauses:
+        return None
+    first, *rest = clauses
+    items = [item for item in _cut(first) if item]
+    last_of = {_last(item) for item in items}
+    for clause in rest:
+        more = [item for item in _cut(clause) if item]
+        if not more or not (_CONNECTED.match(clause) or _last(more[0]) in last_of):
+            break
+        if _QUANTITY.search(_bare(clause)) or len(more[0]) > 24:
+            break
+        items += more
+    return _weighed(items)
+
+
+def _clauses(text: str, start: int) -> Iterator[str]:
+    """The clauses from there to the end of the sentence, cut at commas outside brackets."""
+    depth, begin = 0, start
+    for at in range(start, len(text)):
+        sign = text[at]
+        if sign in _OPENING:
+            depth += 1
+        elif sign in _CLOSING:
+            depth -= 1
+            if depth < 0:
+                break
+        elif depth == 0 and sign in _STOPS:
+            break
+        elif depth == 0 and sign in _COMMAS:
+            yield text[begin:at]
+            begin = at + 1
+    else:
+        at = len(text)
+    yield text[begin:at]
+
+
+def _cut(clause: str) -> list[str]:
+    """The items of a clause, cut at 、 outside brackets and between quotation marks."""
+    depth, begin, items = 0, 0, []
+    for at, sign in enumerate(clause):
+        if sign in _OPENING:
+            depth += 1
+        elif sign in _CLOSING:
+            depth -= 1
+        elif sign == "、" and depth == 0:
+            items.append(clause[begin:at])
+            begin = at + 1
+    items.append(clause[begin:])
+    return [part.strip() for item in items for part in _BETWEEN_QUOTES.split(item)]
+
+
+def _weighed(items: list[str]) -> Listed | None:
+    bare = [_bare(item) for item in items]
+    if len(items) < 2 or any(not item or len(item) > 40 or _QUANTITY.search(item) for item in bare):
+        return None
+    ends = [item[-1] for item in bare]
+    heads = {end for end in ends if ends.count(end) > 1}
+    quoted = all(item[0] in "“《" for item in items)
+    headed = sum(end in heads for end in ends)
+    split = _split_last(items, heads)
+    if len(split) > len(items):
+        return Listed(tuple(split), _fewest(split, heads, quoted=quoted), len(split), headed > 1)
+    joined = len(_AND.findall(bare[-1]))
+    most = len(items) if quoted else len(items) + joined
+    fewest = len(items) if quoted or headed == len(items) else _fewest(items, heads, quoted=quoted)
+    sure_last = not joined or (headed == len(items) and not _splits(bare[-1], heads))
+    return Listed(tuple(items), fewest, len(items) if sure_last else most, headed > 1 or quoted)
+
+
+def _fewest(items: list[str], heads: set[str], *, quoted: bool) -> int:
+    """An item without a head of its own may belong to the next: 教育、科技和文化科."""
+    if quoted or not heads:
+        return len(items)
+    return sum(_last(item) in heads for item in items[:-1]) + 1
+
+
+def _split_last(items: list[str], heads: set[str]) -> list[str]:
+    """The items with the last cut at the 和 that joins two, where it certainly does: 甲科和乙科, “甲”和“乙”."""
+    last = items[-1]
+    for match in _AND.finditer(last):
+        left, right = last[: match.start()], last[match.end() :]
+        if left and right and _depth(left) == 0:
+            both_quoted = left[-1] in "”》" and right[0] in "“《"
+            both_headed = _last(left) in heads | {_last(right)} and len(_bare(left)) > 1
+            if both_quoted or (both_headed and _last(right) == _last(left)):
+                return [*items[:-1], left, right]
+    return items
+
+
+def _splits(last: str, heads: set[str]) -> bool:
+    return any(last[: match.start()] and _last(last[: match.start()]) in heads for match in _AND.finditer(last))
+
+
+def _depth(text: str) -> int:
+    return sum(sign in _OPENING for sign in text) - sum(sign in _CLOSING for sign in text)
+
+
+def _bare(item: str) -> str:
+    """An item without its brackets and quotation marks."""
+    return _BRACKETED.sub("", item).strip("“”《》‘’ \t")
+
+
+def _last(item: str) -> str:
+    return _bare(item)[-1:]

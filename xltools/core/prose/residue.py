@@ -1,0 +1,78 @@
+"""Words of a template left in a report (R068)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from xltools.core.prose.found import Found
+from xltools.core.prose.read import Read
+from xltools.core.prose.wording import pattern_of
+from xltools.core.standard import Rule
+
+#: Boxes to be ticked, each with what it says; a choice has two or more, in one line.
+_BOXES = re.compile(r"□[^□\n]{0,12}")
+_TICK = re.compile("[☑☒■√✓✔▣◼]")
+#: How many passages around may hold the tick, or the words that leave a blank to a hand.
+_AROUND = 3
+_BLANK = re.compile(r"[_＿]")
+_LETTER = re.compile(r"[A-Za-z]")
+_BRACKETS = "{【[($"
+
+
+def residue(read: Read, rule: Rule) -> Iterator[Found]:
+    """Each word of a template (左式), blank line and unticked choice, but for what 右式 says is none."""
+    words, lawful = pattern_of(read.words(rule.left)), pattern_of(read.words(rule.right))
+    for index, text in enumerate(read.texts):
+        for found in words.finditer(text):
+            spot = _whole(text, found.start(), found.end())
+            if spot and not _is_lawful(read, index, spot, lawful):
+                said = "没有填写" if _BLANK.match(found[0]) else "像是模板用语"
+                yield _found(read, index, *spot, said)
+        if "□" in text and not _ticked(read, index):
+            boxes = list(_BOXES.finditer(text))
+            if any(first.end() == second.start() for first, second in pairwise(boxes)):
+                end = boxes[-1].start() + len(boxes[-1][0].split()[0])
+                yield _found(read, index, boxes[0].start(), end, "没有勾选")
+
+
+def _found(read: Read, index: int, start: int, end: int, said: str) -> Found:
+    spot = read.spot(index, start, end)
+    return Found(spot, name=f"“{spot.text}”{said}")
+
+
+def _whole(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The whole run of a sign (XXXX, 20XX年); None inside a word or a number (XXL, 138XXXX0000)."""
+    sign = text[start]
+    if sign in _BRACKETS or "一" <= sign:
+        return start, end
+    while text[end - 1] == sign and text[end : end + 1] == sign:
+        end += 1
+    before, after = text[start - 1 : start], text[end : end + 1]
+    if _LETTER.match(sign):
+        if _LETTER.match(before) or (_LETTER.match(text[end - 1]) and _LETTER.match(after)):
+            return None
+        if before.isdecimal() and after.isdecimal():
+            return None
+        while text[start - 1 : start].isdecimal():
+            start -= 1
+    return start, end
+
+
+def _is_lawful(read: Read, index: int, spot: tuple[int, int], lawful: re.Pattern[str]) -> bool:
+    """Whether the words are part of what is no residue, stand in quotes, or are a blank left to a hand."""
+    text = read.texts[index]
+    start, end = spot
+    if _BLANK.match(text, start):
+        near = "\n".join(read.texts[max(index - _AROUND, 0) : index + 1])
+        return bool(lawful.search(near)) or not text.strip(" _＿-—")
+    if any(found.start() < end and start < found.end() for found in lawful.finditer(text)):
+        return True
+    return text[start] not in _BRACKETS and text.rfind("“", 0, start) > text.rfind("”", 0, start)
+
+
+def _ticked(read: Read, index: int) -> bool:
+    """Whether a tick stands in the passage or near it."""
+    near = read.texts[max(index - _AROUND, 0) : index + _AROUND + 1]
+    return any(_TICK.search(text) for text in near)

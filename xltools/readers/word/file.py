@@ -1,0 +1,94 @@
+"""Files that may hold a report: opened through the guard, what went wrong said in terms of Word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from lxml import etree
+
+from xltools.core.errors import InputError
+from xltools.readers.container import MAX_TOTAL, Package, open_package
+
+_ZIP = b"PK\x03\x04"
+_OLE = b"\xd0\xcf\x11\xe0"
+_SAVE_AS = "请用 Word 或 WPS 打开，另存为“Word 文档（*.docx）”后再试。"
+_BOMS = (b"\xff\xfe", b"\xfe\xff")
+_IN_WORD = {"Excel": "Word", ".xlsx": ".docx", "工作簿": "文档"}
+
+
+class WordFile(NamedTuple):
+    """A guarded package and the name of its main part."""
+
+    package: Package
+    main: str
+
+
+def bytes_of(path: Path) -> bytes:
+    """A file's bytes; InputError says in Chinese why there are none."""
+    try:
+        if path.stat().st_size > MAX_TOTAL:
+            raise InputError(f"“{path.name}”超过 {MAX_TOTAL >> 20} MB，不像一份报告。", fix="请核对文件。")
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise InputError(f"找不到文件“{path}”。", fix="请核对路径和文件名。", code="not-found") from error
+    except OSError as error:
+        fix = "请核对它有没有读取权限，并关闭正在使用它的程序。"
+        raise InputError(f"无法打开“{path}”。", fix=fix, code="no-access") from error
+
+
+def open_word(content: bytes, path: str) -> WordFile:
+    """A Word document's package; InputError for anything else."""
+    name = Path(path).name
+    if not content.startswith(_ZIP):
+        raise _no_document(content, name)
+    package = open_package(content, path, workbook=False)
+    main = next((r.target for r in package.relations("").values() if r.kind == "officeDocument"), "")
+    if main not in package or not main.lower().startswith("word/"):
+        raise InputError(f"“{name}”不是 Word 文档。", fix=_SAVE_AS, code="not-word")
+    return WordFile(package, main)
+
+
+@contextmanager
+def reading_word(path: str) -> Iterator[None]:
+    """Say what the guard says of workbooks in terms of documents, and whatever a malformed part raises."""
+    try:
+        yield
+    except InputError as error:
+        message, fix = error.message, error.fix
+        for word, ours in _IN_WORD.items():
+            message, fix = message.replace(word, ours), fix.replace(word, ours)
+        raise InputError(message, fix=fix, code=error.code) from error
+    except (etree.LxmlError, ArithmeticError, LookupError, RecursionError, ValueError) as error:
+        fix = f"文件可能在传输中损坏：{_SAVE_AS}"
+        raise InputError(f"“{Path(path).name}”的内容不符合格式。", fix=fix, code="malformed") from error
+
+
+def decoded(content: bytes, name: str) -> str:
+    """The words of a plain text: UTF-16, UTF-8 or GB18030."""
+    for encoding in _encodings(content):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    fix = "请用记事本打开，另存为 UTF-8 编码后再试。"
+    raise InputError(f"“{name}”不是文本文件，或编码认不出来。", fix=fix, code="encoding")
+
+
+def _encodings(content: bytes) -> tuple[str, ...]:
+    if content[:2] in _BOMS:
+        return ("utf-16",)
+    if b"\0" in content:
+        # Without a mark the order shows in the noughts beside blanks, digits and line ends.
+        return ("utf-16-le",) if content[1::2].count(0) >= content[::2].count(0) else ("utf-16-be",)
+    return ("utf-8-sig", "gb18030")
+
+
+def _no_document(content: bytes, name: str) -> InputError:
+    if not content:
+        return InputError(f"“{name}”是空文件（0 字节）。", fix="请重新索取，或从原处重新复制。", code="empty")
+    what = "旧格式或加密的文档（.doc、.wps 等）" if content.startswith(_OLE) else "别的格式"
+    what = "PDF 文件" if content.startswith(b"%PDF") else what
+    return InputError(f"“{name}”不是 .docx 文档，实际是：{what}。", fix=_SAVE_AS, code="not-word")
