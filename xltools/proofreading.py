@@ -9,6 +9,7 @@ from xltools.core.errors import InputError, StandardError, UsageError, XltoolsEr
 from xltools.core.evidence import FOLDER
 from xltools.core.model import Checked
 from xltools.core.prose.checked import check_report
+from xltools.core.prose.claims import asked
 from xltools.core.standard import Standard
 from xltools.readers.prose import read_prose
 from xltools.runner import check_files, workbooks_in
@@ -58,7 +59,7 @@ def checked_workbook(path: Path, standard: str | None) -> Checked:
     files = workbooks_in([path])
     if len(files) != 1:
         raise InputError(f"“{path}”里有 {len(files)} 个工作簿，不知道用哪一个", fix="写明一个工作簿文件")
-    checked = next(iter(check_files(files, standard)))
+    checked = next(iter(check_files(files, standard, widen=asked)))
     if checked.error is not None or checked.record is None:
         code, message, fix = checked.error or ("unreadable", "读不了", "")
         raise InputError(f"对照的工作簿“{path}”不能用：{message}", fix=fix, code=code)

@@ -79,7 +79,7 @@ def test_every_run_takes_the_chinese_font_for_quotes(report: bytes) -> None:
 def test_page_numbers_stand_outside_and_not_on_the_cover(name: str) -> None:
     document = Document(template(name))
     *covers, body = document.sections
-    assert len(covers) == (name == "湛江2022")
+    assert len(covers) == 1
     assert document.settings.odd_and_even_pages_header_footer
     for cover in covers:
         assert cover.footer.paragraphs[0].text == cover.even_page_footer.paragraphs[0].text == ""

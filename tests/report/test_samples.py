@@ -130,7 +130,7 @@ def test_only_the_one_report_with_blanks_says_so(path: Path) -> None:
             "【待填:存在问题】",
             "【待填:改进措施】",
         },
-        "湛江市人民政府行政服务中心(示例)": {"【待填:项目监管_扣分理由】"},
+        "湛江市人民政府行政服务中心(示例)": {"【待填:项目监管_扣分理由】", "【待填】"},
     }
     assert asked == expected.get(path.stem, set())
 
@@ -160,7 +160,7 @@ def test_sichuan_writes_ten_thousands_and_lists_its_projects() -> None:
     money = [[words.text(cell) for cell in row] for row in tables[1]]
     assert money[1] == ["财政拨款收入", "1520.50", "1498.36", "基本支出", "920.50", "915.26"]
     assert money[3] == ["收入合计", "1520.50", "1510.76", "支出合计", "1520.50", "1510.76"]
-    projects = [[words.text(cell) for cell in row] for row in tables[3][1:]]
+    projects = [[words.text(cell) for cell in row] for row in tables[2][1:]]
     assert projects == [
         ["1", "高标准农田管护(示例)", "400", "398.20", "99.55%", "—"],
         ["2", "农技推广(示例)", "200", "197.30", "98.65%", "—"],
@@ -169,7 +169,7 @@ def test_sichuan_writes_ten_thousands_and_lists_its_projects() -> None:
 
 def test_sichuans_score_table_has_subtotals_under_each_first_group() -> None:
     std = standard("四川")
-    rows = [[words.text(cell) for cell in row] for row in words.tables(first_sample("四川"))[2]]
+    rows = [[words.text(cell) for cell in row] for row in words.tables(first_sample("四川"))[3]]
     assert [row[2] for row in rows if len(row) == 6][1:] == [i.third for i in std.indicators]
     assert [row[1:] for row in rows if "小计" in row] == [
         ["小计", "25", "", "25"],

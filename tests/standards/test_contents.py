@@ -8,7 +8,8 @@ import pytest
 
 from tests.core.altered import NAMES, ROOT, standard
 from xltools.core.builtin import CHECKS
-from xltools.core.definition import OF_SUMMARY
+from xltools.core.definition import OF_REPORT, OF_SUMMARY
+from xltools.core.prose.report import CHECKS as REPORT_CHECKS
 from xltools.resources import standards
 
 #: SPEC §1.1: the number and points of every leaf, in order.
@@ -49,7 +50,7 @@ SICHUAN = {
 
 #: SPEC §4: what a workbook can be asked, what needs the report, what needs all units.
 WORKBOOK_RULES = [f"R{n:03}" for n in (*range(1, 60), *range(73, 81))]
-REPORT_RULES = [f"R{n:03}" for n in range(60, 73)]
+REPORT_RULES = [f"R{n:03}" for n in range(60, 72)]
 SUMMARY_RULES = [f"R{n:03}" for n in range(81, 85)]
 
 
@@ -100,13 +101,26 @@ def test_every_workbook_rule_is_there_and_on() -> None:
         assert rules[number].in_force(2022), number
 
 
-def test_rules_for_later_stand_switched_off() -> None:
-    """Rules about the report keep their numbers and words, and are asked of no workbook."""
-    rules = standard("湛江2022").rule
+def test_rules_of_reports_are_on_and_asked_of_no_workbook() -> None:
+    """All of SPEC §4 stand in the sheet 文表; every check is there and is asked for by some rule."""
+    chosen = standard("湛江2022")
+    of_reports = {rule.number: rule for rule in chosen.report_rules}
     for number in REPORT_RULES:
-        assert not rules[number].enabled, number
-        assert rules[number].category == "文表", number
-        assert rules[number].message
+        assert of_reports[number].enabled, number
+        assert of_reports[number].category == "文表", number
+        assert not of_reports[number].trial, number
+    assert not of_reports["R072"].enabled, "公开一致由 compare 比较"
+    words = {rule.compare for rule in chosen.report_rules if rule.enabled}
+    assert set(REPORT_CHECKS) == set(OF_REPORT) == words & set(OF_REPORT)
+
+
+def test_both_standards_ask_the_same_of_reports() -> None:
+    """What is asked of a report's own words does not depend on whose report it is."""
+    asked = ({r.number: r for r in standard(name).report_rules} for name in ("湛江2022", "四川"))
+    zhanjiang, sichuan = asked
+    shared = {number for number, rule in zhanjiang.items() if rule.compare in OF_REPORT}
+    assert shared <= set(sichuan)
+    assert all(zhanjiang[number].compare == sichuan[number].compare for number in shared)
 
 
 def test_rules_of_the_summary_are_on_and_asked_of_no_workbook() -> None:

@@ -321,7 +321,7 @@ def test_a_rule_is_explained(run: Callable[..., tuple[int, str]]) -> None:
     ):
         assert word in said
     assert len(said.split("例：")) == 4
-    code, said = run("standard", "explain", "R060", "--standard", "湛江2022")
+    code, said = run("standard", "explain", "R072", "--standard", "湛江2022")
     assert code == 0
     assert "停用" in said
 

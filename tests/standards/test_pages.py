@@ -27,7 +27,7 @@ LEAST = Decimal("0.005")
 #: Rules whose sides are rounded further than their tolerance.
 NEVER_NEEDED = {"R052"}
 
-ALL = [(name, rule.number) for name in PAGED for rule in standard(name).rules if rule.enabled]
+ALL = [(name, rule.number) for name in PAGED for rule in standard(name).every_rule if rule.enabled]
 
 
 @lru_cache(maxsize=4)
@@ -39,7 +39,7 @@ def texts(name: str) -> dict[str, str]:
 @pytest.mark.parametrize("name", PAGED)
 def test_every_rule_in_force_has_a_page_and_no_other(name: str) -> None:
     """A page a rule in force, none left over from a rule that is gone."""
-    enabled = {rule.number for rule in standard(name).rules if rule.enabled}
+    enabled = {rule.number for rule in standard(name).every_rule if rule.enabled}
     assert sorted(enabled - set(texts(name))) == [], "没有规则页的规则"
     assert sorted(set(texts(name)) - enabled) == [], "没有规则的规则页"
 

@@ -49,6 +49,8 @@ def _faults(each: Written, lists: dict[str, Parameter], ranges: frozenset[str]) 
         why, fix = "算不出来，靠它的规则都成为“规则异常”", "在 Excel 里试一遍，改正后再填"
         yield Fault(each.sheet, each.index, each.item, each.column, what, why, fix, fatal=True)
         return
+    if not each.computed:
+        return
     for reason in doubts(text, ranges):
         why, fix = "内置引擎不能可靠计算，只能靠 LibreOffice，没有装的电脑上成为“未判”", "换一种写法"
         yield Fault(each.sheet, each.index, each.item, each.column, reason, why, fix)

@@ -14,6 +14,7 @@ from xltools.core.layout import Layout, lay_out
 from xltools.core.lint.rules import years_of
 from xltools.core.model import Checked, Finding, Workbook
 from xltools.core.prose.checked import check_report
+from xltools.core.prose.claims import asked
 from xltools.core.prose.passage import Narrative, Passage
 from xltools.core.refs import Place
 from xltools.core.rule_page import (
@@ -120,7 +121,8 @@ def _book(standard: Standard, page: Page, case: Case, engine: Engine, form: Work
     book = filled(standard, page, case, form or blank_form(standard))
     evidence = evidence_of(page, case)
     look = None if evidence is None else lambda _code, _standard: evidence
-    return check_workbook(book, standard, engine, attached_forms(case), look)
+    rules = asked(standard) if case.report else standard
+    return check_workbook(book, rules, engine, attached_forms(case), look)
 
 
 def _differences(number: str, case: Case, checked: Checked, layout: Layout) -> Iterator[str]:

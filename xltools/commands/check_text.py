@@ -89,11 +89,11 @@ def _finding(finding: Finding) -> Iterator[Line]:
     style = "" if finding.outcome in ANSWERED else finding.level
     head = (word, style), (f" {finding.rule}{place}  ", "标题"), (finding.message, "")
     yield Line(head, indent=2)
-    sides = "  ".join(_sides(finding))
+    # About a report, both sides stand in the message.
+    sides = "" if finding.spot else "  ".join(_sides(finding))
     if sides:
         yield line(sides, indent=4)
-    if len(finding.places) > 1:
-        others = finding.places[1:]
+    if others := finding.places if finding.spot else finding.places[1:]:
         more = f" 等{len(others)}格" if len(others) > CELLS else ""
         yield line(f"相关单元格：{'、'.join(map(str, others[:CELLS]))}{more}", "次要", indent=4)
     if finding.explanation:

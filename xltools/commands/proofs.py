@@ -28,17 +28,20 @@ class Proofs:
         """Everything that may be written."""
         return tuple(self.targets.values())
 
-    def watch(self, results: Iterable[Checked]) -> Iterator[Checked]:
-        """Hand on the results, and write the marked copy of each; one that fails stops no other."""
+    def watch(self, results: Iterable[Checked], names: Mapping[str, str]) -> Iterator[Checked]:
+        """Hand on the results, and write the marked copy of each; one that fails stops no other.
+
+        ``names`` are the rules' names by number.
+        """
         for checked in results:
             yield checked
             if checked.error is None:
-                self._write(checked)
+                self._write(checked, names)
 
-    def _write(self, checked: Checked) -> None:
+    def _write(self, checked: Checked, names: Mapping[str, str]) -> None:
         report = Path(checked.path)
         try:
-            _put(checked, self.targets[report])
+            _put(checked, self.targets[report], names)
         except XltoolsError as error:
             self.failed.append(report)
             console.note(f"没有写批注稿：{error.message}", "错误")
@@ -95,7 +98,7 @@ def _in_folder(reports: Sequence[Path], folder: Path) -> dict[Path, Path]:
     return targets
 
 
-def _put(checked: Checked, target: Path) -> None:
+def _put(checked: Checked, target: Path, names: Mapping[str, str]) -> None:
     """Write the marked copy of the very bytes that were checked."""
     from xltools.writers.package import put
     from xltools.writers.proofs import proofed
@@ -110,4 +113,4 @@ def _put(checked: Checked, target: Path) -> None:
     if sha256(content).hexdigest() != checked.sha256:
         raise InputError(f"“{report.name}”在校验之后有改动", fix="保存好报告，再运行一次")
     make_folder(target.parent)
-    put(proofed(content, checked.findings), target)
+    put(proofed(content, checked.findings, names=names, path=str(report)), target)

@@ -99,7 +99,7 @@ def check(  # noqa: PLR0913, PLR0917  # a parameter an option
     tally = Tally()
     results = console.progress(check_reports(files, chosen, beside), len(files), "校验")
     if proofs:
-        results = proofs.watch(results)
+        results = proofs.watch(results, {number: rule.name for number, rule in chosen.rule.items()})
     results = tally.watch(results)
     if form == "text":
         _show_text(results, tally, beside, result)

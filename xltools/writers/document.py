@@ -19,6 +19,7 @@ from xltools.core.narrative.context import context, row_names
 from xltools.core.standard import Standard
 from xltools.writers.bound.store import Store, put_store
 from xltools.writers.chart.place import place_charts
+from xltools.writers.contents import fill_contents
 from xltools.writers.report_template import ReportTemplate
 from xltools.writers.word_xml import finish
 
@@ -40,6 +41,7 @@ def render_report(record: Record, standard: Standard, template: Path) -> bytes:
     document = ReportTemplate.open(template)
     document.fill(context(record, standard), row_names(standard))
     place_charts(document.docx)
+    fill_contents(document.docx.element.body, document.docx.styles.element)
     with document.parts() as roots:
         entries = finish(*roots, bound=True)
     put_store(document.docx, Store(standard.name, record.source.sha256, entries))

@@ -27,6 +27,7 @@ from xltools.core.narrative.tags import WIDE_TAG
 from xltools.core.narrative.wording import FILTERS
 from xltools.writers.bound.marks import joined, keeping
 from xltools.writers.chart.mark import chart_mark
+from xltools.writers.contents import empty_contents
 from xltools.writers.word_xml import merged, printable, unmarked_attributes
 
 #: What evaluating a template's tags may raise.
@@ -82,6 +83,7 @@ class ReportTemplate(DocxTemplate):  # type: ignore[misc]
     def fill(self, names: Mapping[str, object], attributes: Iterable[str]) -> None:
         """Render every part; ``attributes`` are the names that may stand after a dot."""
         environment = sandbox()
+        empty_contents(self.docx.element.body)
         try:
             self.render(dict(names), environment, autoescape=True)
         except _FAULTS as error:

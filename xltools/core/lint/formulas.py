@@ -20,7 +20,10 @@ BY_PROGRAM = (*BUILT_IN, *OF_REPORT)
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """One formula as it is computed: its sheet, row (from 0), what the row is, column, table ("": none)."""
+    """One formula as it is computed: its sheet, row (from 0), what the row is, column, table ("": none).
+
+    One that is not ``computed`` only names what a check of reports goes by.
+    """
 
     sheet: str
     index: int
@@ -28,6 +31,7 @@ class Written:
     column: str
     text: str
     table: str = ""
+    computed: bool = True
 
 
 def called(rule: Rule) -> str:
@@ -61,10 +65,11 @@ def written(standard: Standard) -> Iterator[Written]:
 
 def _of_rule(sheet: str, index: int, rule: Rule) -> Iterator[Written]:
     if rule.compare in BY_PROGRAM:
-        left = rule.left if rule.compare in OF_REPORT else ""
+        of_report = rule.compare in OF_REPORT
+        left = rule.left if of_report else ""
         for column, text in (("前提条件", rule.precondition), ("左式", left), ("右式", rule.right)):
             if text:
-                yield Written(sheet, index, called(rule), column, text)
+                yield Written(sheet, index, called(rule), column, text, computed=not of_report)
         return
     for instance in instances(rule):
         for column, text in parts(rule, instance):

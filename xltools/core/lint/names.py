@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xltools.core.definition import OF_REPORT, REPORT_RULES
 from xltools.core.expressions import columns_in, names_in
 from xltools.core.guess import guess
 from xltools.core.instances import instances, loop_of
@@ -14,6 +13,7 @@ from xltools.core.lint.formulas import Written, asked_rules, called, written
 from xltools.core.standard import Standard
 
 _WHY = "公式得出 #NAME?，靠它的规则都成为“规则异常”"
+_WHY_OF_REPORTS = "这类问题在报告里查不出来"
 
 
 def known_names(standard: Standard) -> frozenset[str]:
@@ -30,21 +30,20 @@ def unknown_names(standard: Standard) -> Iterator[Fault]:
     words = frozenset(entry.name for entry in standard.vocabulary)
     told: set[tuple[str, int, str, str]] = set()
     for each in written(standard):
-        of_words = each.sheet == REPORT_RULES and standard.report_rules[each.index].compare in OF_REPORT
-        for problem in _unknown(standard, each, known | words if of_words else known):
+        for problem in _unknown(standard, each, known if each.computed else known | words):
             key = (each.sheet, each.index, each.column, problem)
             if key not in told:
                 told.add(key)
-                yield Fault(
-                    each.sheet, each.index, each.item, each.column, problem, _WHY, "改正名称", fatal=True
-                )
+                why = _WHY if each.computed else _WHY_OF_REPORTS
+                yield Fault(*key[:2], each.item, each.column, problem, why, "改正名称", fatal=each.computed)
     yield from mark_faults(standard)
 
 
 def _unknown(standard: Standard, each: Written, known: frozenset[str]) -> Iterator[str]:
     for name in names_in(each.text):
         if name not in known:
-            yield f"没有名为“{name}”的字段、列或参数{guess(name, known)}"
+            kinds = "字段、列或参数" if each.computed else "词表、字段或参数"
+            yield f"没有名为“{name}”的{kinds}{guess(name, known)}"
     columns = [column.name for column in standard.columns(each.table)] if each.table else []
     for column in columns_in(each.text):
         if not each.table:

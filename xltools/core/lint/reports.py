@@ -16,7 +16,7 @@ from xltools.core.lint.rules import rule_faults
 from xltools.core.lint.words import word_faults
 from xltools.core.standard import Rule, Standard
 
-_FIELD = re.compile(r"\[([^\[\]]*)\]")
+_FIELD = re.compile(r"\[([^\[\]]+)\]")
 #: A phrase of fewer signs, without what stands for others, is found everywhere.
 _SHORTEST = 2
 
@@ -36,14 +36,14 @@ def report_faults(standard: Standard) -> Iterator[Fault]:
 
 def _phrases(standard: Standard, rule: Rule) -> Iterator[tuple[str, str, str]]:
     """(what, why, fix) of what reports may not say where a rule fails."""
+    names = {*standard.by_cell_name, *(field.name for field in standard.items)}
     for phrase in rule.words:
-        for name in _FIELD.findall(phrase):
-            if name not in standard.by_cell_name:
-                what = f"“{phrase}”里的 [{name}] 不是字段{guess(name, standard.by_cell_name)}"
-                yield what, "这句话在报告里永远对不上", "方括号里写字段名，有列口径的写全"
-        if phrase.count("[") != len(_FIELD.findall(phrase)) or phrase.count("[") != phrase.count("]"):
-            yield f"“{phrase}”的方括号不成对", "这句话在报告里永远对不上", "补上括号"
-        if len(_FIELD.sub("", phrase).replace("…", "")) < _SHORTEST:
+        field = _FIELD.fullmatch(phrase)
+        if field and field[1] not in names:
+            yield f"{phrase} 不是字段{guess(field[1], names)}", "在报告里永远对不上", "方括号里写字段名"
+        elif not field and set(phrase) & set("[]"):
+            yield f"“{phrase}”里有方括号", "在报告里永远对不上", "[字段名] 单独写一项，不和别的字写在一起"
+        elif len(phrase.replace("…", "")) < _SHORTEST:
             yield f"“{phrase}”太短", "报告里到处都对得上，会误报", "写成报告里的一句话"
     for position, phrase in enumerate(rule.words):
         if phrase in rule.words[:position]:

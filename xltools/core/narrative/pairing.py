@@ -49,12 +49,15 @@ def same(left: Sequence[Hashable], right: Sequence[Hashable]) -> dict[int, int]:
 class Likeness:
     """How alike the items of two sides are, by the pairs of neighbouring characters they share (0 to 1)."""
 
-    def __init__(self, left: Sequence[Hashable], right: Sequence[Hashable], text: Callable[[Any], str]) -> None:
+    def __init__(
+        self, left: Sequence[Hashable], right: Sequence[Hashable], text: Callable[[Any], str]
+    ) -> None:
         self._types = tuple(map(type, left)), tuple(map(type, right))
         self._left = tuple(_bigrams(text(each)) for each in left)
         self._right = tuple(_bigrams(text(each)) for each in right)
 
     def __call__(self, i: int, j: int) -> float:
+        """The likeness of two items; below 0 for items of two types."""
         if self._types[0][i] is not self._types[1][j]:
             return -1.0
         one, other = self._left[i], self._right[j]

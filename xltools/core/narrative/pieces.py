@@ -1,4 +1,4 @@
-"""What a report is made of, as far as merging goes: characters, figures in controls, objects; paragraphs, tables.
+"""What a report is made of, as far as merging goes: characters, figures, objects; paragraphs, tables.
 
 A paragraph's words are a tuple of pieces: one-character strings, slots and things. Two slots are the same
 piece when they show the same figure, whatever it is at the moment.

@@ -24,6 +24,8 @@ class Step:
     base: int | None
     mine: int | None
     theirs: int | None
+    moves: bool = False
+    """Mine leaves its place for the one it is generated at now."""
 
     @property
     def stands(self) -> bool:
@@ -53,11 +55,13 @@ def steps(
     ]
     placed = {*both.values(), *(k for i, k in theirs.pairs.items() if i not in wandering)}
     came_from = {k: i for i, k in theirs.pairs.items() if i in wandering}
-    anchored = {k for i, k in theirs.pairs.items() if i in mine.pairs and i not in mine.moved}
+    settled = mine.pairs.keys() - mine.moved - theirs.moved
+    anchored = {*both.values(), *(k for i, k in theirs.pairs.items() if i in settled)}
     for k in range(counts[2]):
         if k not in placed:
             i = came_from.get(k)
-            _place(order, Step(i, None if i is None else mine.pairs[i], k), anchored | set(both.values()))
+            step = Step(i, None if i is None else mine.pairs[i], k, moves=i is not None)
+            _place(order, step, anchored)
             anchored.add(k)
     gone = [Step(i, None, theirs.pairs.get(i)) for i in range(counts[0]) if i not in mine.pairs]
     return order + gone
@@ -84,7 +88,11 @@ def _place(order: list[Step], step: Step, anchored: set[int]) -> None:
     assert step.theirs is not None  # noqa: S101  # only what is generated is placed
     where = {each.theirs: at for at, each in enumerate(order) if each.theirs in anchored}
     before = next((where[k] for k in range(step.theirs - 1, -1, -1) if k in where), None)
-    if before is None and (after := min((where[k] for k in where if k is not None and k > step.theirs), default=None)) is not None:
+    if (
+        before is None
+        and (after := min((where[k] for k in where if k is not None and k > step.theirs), default=None))
+        is not None
+    ):
         at = after
         while at and order[at - 1].theirs is None and order[at - 1].base is not None:
             at -= 1
@@ -110,8 +118,7 @@ class Hunk:
 
 
 def hunks(base: Sequence[Hashable], mine: Sequence[Hashable], theirs: Sequence[Hashable]) -> list[Hunk]:
-    """Every stretch that is not the same on all sides, as small as it can be said; together they are all
-    that changed.
+    """Every stretch that is not the same on all sides, as small as it can be said.
 
     Changes of mine and theirs are one hunk where they overlap, or where one inserts at the other's edge.
     """

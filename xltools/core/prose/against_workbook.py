@@ -12,6 +12,7 @@ from xltools.core.prose.figure import Figure
 from xltools.core.prose.found import Found
 from xltools.core.prose.linked import Link, mixed
 from xltools.core.prose.links import approximately, links
+from xltools.core.prose.nearly import nearly
 from xltools.core.prose.read import Read
 from xltools.core.standard import Rule
 
@@ -31,13 +32,16 @@ def differing_figures(read: Read, rule: Rule) -> Iterator[Found]:
             yield differing(read, link)
         elif (year := _other_year(read, link)) and year not in told:
             told.add(year)
-            yield _wrong_year(read, link, year)
+            yield _wrong_year(read, link, year, f"{read.record.year}年" if read.record else "")
+    yield from nearly(read)
 
 
 def differing(read: Read, link: Link) -> Found:
     """What is found at a figure that is not what its cell has."""
     figure, difference = link.figure, link.difference
-    apart = f"，差{grouped(abs(difference / figure.scale))}{unit_of(figure)}" if difference is not None else ""
+    apart = ""
+    if difference is not None:
+        apart = f"，差{grouped(abs(difference / figure.scale))}{unit_of(figure)}"
     called = inner(link.cell.called)
     return Found(
         read.spot(figure.passage, figure.start, figure.end),
@@ -86,10 +90,8 @@ def _other_year(read: Read, link: Link) -> Figure | None:
     return None if any(sign in between for sign in "，,、《》") else years[-1]
 
 
-def _wrong_year(read: Read, link: Link, year: Figure) -> Found:
+def _wrong_year(read: Read, link: Link, year: Figure, ours: str) -> Found:
     called = inner(link.cell.called)
-    assert read.record is not None
-    ours = f"{read.record.year}年"
     return Found(
         read.spot(year.passage, year.start, year.end),
         name=f"“{called}”{link.figure.text}报告写成{year.text}的数，工作簿{link.cell.datum.place}为{ours}的数",

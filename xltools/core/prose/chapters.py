@@ -4,102 +4,116 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from itertools import pairwise
 
 from xltools.core.prose.found import Found
-from xltools.core.prose.headings import Line, lines_of
+from xltools.core.prose.headings import Line
+from xltools.core.prose.ordinals import RANKED
 from xltools.core.prose.read import Read
+from xltools.core.prose.vocabulary import word_lists
+from xltools.core.prose.wording import pairs_of, pattern_of
 from xltools.core.standard import Chapter, Rule
 
 #: How much of a chapter's own words a heading must hold to be that chapter.
 _LIKE = 0.5
-#: A report says in its first lines that it is one.
+#: A report says in its first lines that it is one, and other papers what they are.
 _OPENING = 8
 _REPORT = re.compile(r"报告[（(]?[^。]{0,10}[)）]?$")
+_OTHER = re.compile(r"(?:通知|方案|办法|细则|函)$")
 _NO_WORD = re.compile(r"[^\w]|[的及和与或]")
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A chapter of the outline and those below it."""
-
-    chapter: Chapter
-    below: tuple[Chapter, ...]
 
 
 def missing_chapters(read: Read, rule: Rule) -> Iterator[Found]:
     """One finding that names every chapter missing; none for what is no whole report.
 
-    左式 names the words of a chapter on problems, 右式 those of one on improvements: both are asked of every
-    report. The rest of the outline is asked of a report that keeps to it.
+    左式 names the words of a chapter on problems, those of one on improvements, which every report must have;
+    右式 words that mean the same (甲=乙) and words that say nothing. The rest of the outline is asked of a
+    report that keeps to it.
     """
-    lines = tuple(lines_of(read))
+    lines = read.lines
     if not _is_whole(lines):
         return
-    titles = tuple(filter(None, (line.heading for line in lines)))
-    asked = [words for words in (read.words(rule.left), read.words(rule.right)) if words]
-    missing = [words[0] for words in asked if not _any_holds(titles, words)]
-    names = _missing(read.standard.outline, titles, asked)
-    covered = [name for name in missing if any(_holds(chapter, asked, name) for chapter in names)]
-    if names := [*names, *(name for name in missing if name not in covered)]:
+    titles = tuple(dict.fromkeys(filter(None, (line.heading for line in lines))))
+    asked = tuple(filter(None, word_lists(read, rule.left, 2)))
+    outline = _Outline(titles, asked, *word_lists(read, rule.right, 2))
+    names = outline.missing(read.standard.outline)
+    names += [words[0] for words in asked if not outline.tells(words) and not _said(names, words)]
+    if names:
         yield Found(None, name="、".join(f"“{name}”" for name in names))
 
 
+def _said(names: Sequence[str], words: Sequence[str]) -> bool:
+    """Whether one of the chapters named already is the one on that."""
+    return any(word in name for name in names for word in words)
+
+
 def _is_whole(lines: Sequence[Line]) -> bool:
-    """Whether the text is a whole report: it calls itself one, or has chapters."""
-    firsts = [line.ordinal for line in lines if line.ordinal and line.ordinal.sure]
-    rank = min((ordinal.rank for ordinal in firsts), default=0)
-    titled = any(line.alone and _REPORT.search(line.title) for line in lines[:_OPENING])
-    headed = sum(line.level == 1 for line in lines)
-    ranked = sum(ordinal.rank == rank <= 5 for ordinal in firsts)
-    return (titled and len(lines) > _OPENING) or max(headed, ranked) >= 2
+    """Whether the text is a whole report: it calls itself one, or has chapters from the first on."""
+    if any(line.alone and _OTHER.search(line.title) for line in lines[:_OPENING]):
+        return False
+    if any(line.alone and _REPORT.search(line.title) for line in lines[:_OPENING]):
+        return len(lines) > _OPENING
+    ordinals = [line.ordinal for line in lines if line.ordinal and line.ordinal.rank < len(RANKED)]
+    widest = min((ordinal.rank for ordinal in ordinals), default=0)
+    numbers = [ordinal.number for ordinal in ordinals if ordinal.rank == widest]
+    return (len(numbers) > 1 and 1 in numbers) or sum(line.level == 1 for line in lines) > 1
 
 
-def _any_holds(titles: Sequence[str], words: Sequence[str]) -> bool:
-    return any(word in title for title in titles for word in words)
+class _Outline:
+    """The titles of a report, to be looked up by the chapters of an outline."""
+
+    def __init__(
+        self,
+        titles: Sequence[str],
+        asked: Sequence[Sequence[str]],
+        alike: Sequence[str],
+        empty: Sequence[str],
+    ) -> None:
+        self._titles, self._asked = titles, asked
+        self._alike, self._empty = pairs_of(tuple(alike)), pattern_of(tuple(empty))
+        self._pairs = [self._pairs_of(title) for title in titles]
+
+    def tells(self, words: Sequence[str]) -> bool:
+        """Whether a title has one of the words."""
+        return any(word in title for title in self._titles for word in words)
+
+    def missing(self, outline: Sequence[Chapter]) -> list[str]:
+        """The chapters of an outline that no title is; none where the report follows another outline."""
+        parts = _parts(outline)
+        others = [self._has(part[0]) for part in parts if not self._by_words(part[0])]
+        if sum(others) * 2 <= len(others):
+            return []
+        names: list[str] = []
+        for chapter, *below in parts:
+            if not self._has(chapter):
+                names += [chapter.title] if chapter.required else []
+                continue
+            there = [self._has(one) for one in below]
+            if sum(there) * 2 > len(there):
+                lacking = (one for one, has in zip(below, there, strict=True) if not has)
+                names += [one.title for one in lacking if one.required]
+        return names
+
+    def _by_words(self, chapter: Chapter) -> list[Sequence[str]]:
+        return [words for words in self._asked if any(word in chapter.title for word in words)]
+
+    def _has(self, chapter: Chapter) -> bool:
+        """Whether a title is that chapter's: by the words asked of it, or by its own."""
+        if words := self._by_words(chapter):
+            return any(map(self.tells, words))
+        own = self._pairs_of(chapter.title)
+        return any(len(own & pairs) >= _LIKE * len(own) for pairs in self._pairs)
+
+    def _pairs_of(self, title: str) -> frozenset[str]:
+        """Neighbouring characters of what a title says."""
+        for word, same in self._alike:
+            title = title.replace(same, word)
+        plain = _NO_WORD.sub("", self._empty.sub("", title)) or title
+        return frozenset(map("".join, pairwise(plain)))
 
 
-def _holds(chapter: str, asked: Sequence[Sequence[str]], name: str) -> bool:
-    """Whether a missing chapter's title already says that what ``name`` names is missing."""
-    words = next(words for words in asked if words[0] == name)
-    return any(word in chapter for word in words)
-
-
-def _missing(outline: Sequence[Chapter], titles: Sequence[str], asked: Sequence[Sequence[str]]) -> list[str]:
-    """The chapters of the outline the titles lack; none where the report follows another outline."""
-    parts = _parts(outline)
-    present = [_there(part.chapter, titles, asked) for part in parts]
-    if sum(present) * 2 < len(parts):
-        return []
-    names: list[str] = []
-    for part, there in zip(parts, present, strict=True):
-        if not there:
-            names += [part.chapter.title] if part.chapter.required else []
-            continue
-        below = [(chapter, _there(chapter, titles, asked)) for chapter in part.below]
-        if sum(there for _, there in below) * 2 > len(below):
-            names += [chapter.title for chapter, there in below if not there and chapter.required]
-    return names
-
-
-def _parts(outline: Sequence[Chapter]) -> list[_Part]:
+def _parts(outline: Sequence[Chapter]) -> list[Sequence[Chapter]]:
+    """Each chapter of the first level, with those below it."""
     starts = [place for place, chapter in enumerate(outline) if chapter.level == 1]
     ends = [*starts[1:], len(outline)]
-    return [
-        _Part(outline[start], tuple(outline[start + 1 : end])) for start, end in zip(starts, ends, strict=True)
-    ]
-
-
-def _there(chapter: Chapter, titles: Sequence[str], asked: Sequence[Sequence[str]]) -> bool:
-    """Whether a title is that chapter's: by the words asked of it, or by its own."""
-    by_words = [words for words in asked if any(word in chapter.title for word in words)]
-    if any(_any_holds(titles, words) for words in by_words):
-        return True
-    own = _pairs(chapter.title)
-    return any(len(own & _pairs(title)) >= _LIKE * len(own) for title in titles)
-
-
-def _pairs(title: str) -> frozenset[str]:
-    """Neighbouring characters of a title."""
-    plain = _NO_WORD.sub("", title)
-    return frozenset(map("".join, zip(plain, plain[1:], strict=False)))
+    return [outline[start:end] for start, end in zip(starts, ends, strict=True)]

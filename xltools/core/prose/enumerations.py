@@ -1,8 +1,8 @@
 """A stated count and the list behind it (文中列举): 设5个职能科室 with four names is a fault.
 
-The rule's 左式 names two lists of words: counters (个 家 项), and nouns whose numbered items may follow (方面
-first, which a full stop may follow too). Its 右式 names two: what leads to a full list (包括), and what leads
-to or ends one that is not full (主要有 等).
+The rule's 左式 names three lists of words: counters (个 家 项), nouns whose numbered items may follow (方面
+first, which a full stop may follow too), and characters that end a whole name (科 室). Its 右式 names two:
+what leads to a full list (包括), and what leads to or ends one that is not full (主要有 等).
 """
 
 from __future__ import annotations
@@ -28,16 +28,17 @@ _TAIL = 10
 class _Words:
     counters: tuple[str, ...]
     nouns: tuple[str, ...]
+    endings: tuple[str, ...]
     leads: tuple[str, ...]
     endless: tuple[str, ...]
 
 
 def enumerations(read: Read, rule: Rule) -> Iterator[Found]:
     """Yield a finding for each count that its list belies."""
-    words = _Words(*word_lists(read, rule.left, 2), *word_lists(read, rule.right, 2))
+    words = _Words(*word_lists(read, rule.left, 3), *word_lists(read, rule.right, 2))
     for index, text in enumerate(read.texts):
         for count in counts_in(index, text, words.counters, (*words.leads, *words.endless)):
-            items = _numbered(read, count, words) or _named(text, count, words)
+            items = _numbered(read, count, words) or _named(read, count, words)
             if items:
                 yield Found(
                     read.spot(index, count.start, count.end),
@@ -59,11 +60,12 @@ def _numbered(read: Read, count: Count, words: _Words) -> tuple[str, ...]:
     return items if len(items) > 1 and not _fits(count, len(items), len(items)) else ()
 
 
-def _named(text: str, count: Count, words: _Words) -> tuple[str, ...]:
+def _named(read: Read, count: Count, words: _Words) -> tuple[str, ...]:
     """The names behind the count, where they are certainly not as many."""
+    text = read.narrative.passages[count.passage].text
     if text[: count.after].rstrip().endswith("。"):
         return ()
-    listed = listed_at(text, count.after)
+    listed = listed_at(text, count.after, (*words.endings, *count.noun[-2:]))
     if listed is None or not (listed.kindred or count.words in words.leads):
         return ()
     fewest, most = listed.fewest, listed.most

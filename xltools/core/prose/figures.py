@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from xltools.core.prose.figure import Figure
 from xltools.core.prose.labels import label_of, noun_after
+from xltools.core.prose.roles import with_roles
 from xltools.core.prose.scan import Seen, scan
 from xltools.core.prose.sentences import sentence_at, sentences
 
@@ -18,12 +19,13 @@ def figures_of(texts: Sequence[str]) -> tuple[Figure, ...]:
     return tuple(figure for index, text in enumerate(texts) for figure in _in_passage(index, text))
 
 
-def _in_passage(index: int, text: str) -> list[Figure]:
+def _in_passage(index: int, text: str) -> tuple[Figure, ...]:
     seen = _ranged(text, list(scan(text)))
     if not seen:
-        return []
+        return ()
     bounds = sentences(text)
-    return list(_figures(index, text, seen, bounds))
+    figures = tuple(_figures(index, text, seen, bounds))
+    return with_roles(text, figures) if "=" in text or "≈" in text else figures
 
 
 def _figures(

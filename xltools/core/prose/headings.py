@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from xltools.core.prose.normal import normal
 from xltools.core.prose.ordinals import Ordinal, ordinal_at
-from xltools.core.prose.read import Read
+from xltools.core.prose.passage import Passage
 
 #: A title as it may stand alone in a line: short, without a sentence's marks.
 LONGEST_TITLE = 40
@@ -16,6 +16,8 @@ _MARKS = re.compile(r"[。；;：:！？!?|\t]")
 _RUN_IN = re.compile(r"[。：:]")
 #: A line of a table of contents: a title, dots or a tab, the page.
 _CONTENTS = re.compile(r"(?:\t|[.…·]{2,}|\s{3,})\s*\d{1,3}\s*$")
+#: No ordinal, with what must be seen behind it, is longer.
+_LONGEST_ORDINAL = 12
 _HAN = re.compile(r"[一-鿿]")
 
 
@@ -50,33 +52,30 @@ class Line:
         return opening if len(opening) <= (LONGEST_TITLE if known or opening == self.title else 15) else ""
 
 
-def lines_of(read: Read) -> Iterator[Line]:
+def lines_of(passages: Sequence[Passage]) -> Iterator[Line]:
     """Every line that says something, outside tables and tables of contents, in order."""
-    for index, passage in enumerate(read.narrative.passages):
+    for index, passage in enumerate(passages):
         if passage.cell is not None:
             continue
         marker = ordinal_at(normal(passage.marker.strip())) if passage.marker else None
         start = 0
         for piece in passage.text.split("\n"):
-            line = _line(read, index, start, start + len(piece))
+            line = _line(index, passage, start, piece)
             if line:
                 yield replace(line, ordinal=marker, words=line.start, automatic=True) if marker else line
                 marker = None
             start += len(piece) + 1
 
 
-def _line(read: Read, index: int, start: int, end: int) -> Line | None:
-    passage = read.narrative.passages[index]
-    text = passage.text[start:end]
+def _line(index: int, passage: Passage, start: int, text: str) -> Line | None:
     words = text.strip()
-    if not words or _CONTENTS.search(text):
+    if not words or (words[-1].isdigit() and _CONTENTS.search(text)):
         return None
     start += text.index(words[0])
     end = start + len(words)
-    ordinal = ordinal_at(read.texts[index][start:end])
-    after = start
-    if ordinal:
-        after += len(ordinal.text)
-        ordinal = replace(ordinal, text=passage.text[start:after])
-        after += len(passage.text[after:end]) - len(passage.text[after:end].lstrip())
-    return Line(index, start, after, end, passage.text[after:end], ordinal, passage.level, automatic=False)
+    ordinal = ordinal_at(normal(words[:_LONGEST_ORDINAL]))
+    if ordinal is None:
+        return Line(index, start, start, end, words, None, passage.level, automatic=False)
+    ordinal = replace(ordinal, text=words[: len(ordinal.text)])
+    title = words[len(ordinal.text) :].lstrip()
+    return Line(index, start, end - len(title), end, title, ordinal, passage.level, automatic=False)

@@ -11,6 +11,8 @@ from xltools.core.model import Datum
 from xltools.core.prose.figure import Figure
 from xltools.core.standard import Field
 
+#: A figure of fewer digits is not known again by all but one of them.
+_DIGITS = 3
 #: Units that are taken for one another: 10,000 and 100,000,000 times, either way.
 _MIX_UPS = tuple(Decimal(10) ** power for power in (4, 8, -4, -8))
 
@@ -110,6 +112,7 @@ def one_digit_off(figure: Figure, value: Decimal | dt.date) -> bool:
         return False
     unit = figure.scale.scaleb(-figure.places)
     ours, theirs = (str((number / unit).to_integral_value()) for number in (figure.value, value))
-    if len(ours) != len(theirs) or len(ours) < 3:
+    if abs(len(ours) - len(theirs)) > 1 or len(theirs) < _DIGITS:
         return False
+    ours, theirs = (text.zfill(max(len(ours), len(theirs))) for text in (ours, theirs))
     return sum(a != b for a, b in zip(ours, theirs, strict=True)) == 1

@@ -25,7 +25,7 @@ from xltools.core.standard import Field, Rule
 #: The checks whose rules name the words links go by.
 AMOUNTS, NAMES = "文中数额", "文中名称"
 
-_DELIMITER = re.compile(r"[，。；,;、\n！？!?≤≥<>=]|其中")
+_DELIMITER = re.compile(r"[，。；,;、：:\n！？!?≤≥<>=]|其中")
 _TRAILING = re.compile(r"[(（][^()（）]*[)）][\s:：]*$")
 #: Where two or more are told at once, the order of words does not say which figure is whose.
 _RESPECTIVELY = re.compile("分别|各为|依次")
@@ -116,7 +116,7 @@ class _Finder:
         words = text[max(start, figure.sentence[0]) : figure.start].rstrip("：: \u3000\t")
         words = _TRAILING.sub("", words) or words
         ends = [match.end() for match in _DELIMITER.finditer(words)]
-        return words[ends[-1] :] if ends else words
+        return self.names.without((words[ends[-1] :] if ends else words).strip())
 
     def _year(self, figure: Figure) -> int | None:
         """The year the words before a figure name last, within its passage; None for none."""

@@ -32,8 +32,11 @@ class Listed:
     kindred: bool
 
 
-def listed_at(text: str, start: int) -> Listed | None:
-    """The list that begins there, to the end of its clause; None where no plain list of names stands."""
+def listed_at(text: str, start: int, endings: tuple[str, ...] = ()) -> Listed | None:
+    """The list that begins there, to the end of its clause; None where no plain list of names stands.
+
+    ``endings`` are characters a whole name ends with (科 室 局).
+    """
     clauses = list(_clauses(text, start))
     if not clauses:
         return None
@@ -47,7 +50,7 @@ def listed_at(text: str, start: int) -> Listed | None:
         if _QUANTITY.search(_bare(clause)) or len(more[0]) > 24:
             break
         items += more
-    return _weighed(items)
+    return _weighed(items, endings)
 
 
 def _clauses(text: str, start: int) -> Iterator[str]:
@@ -86,12 +89,12 @@ def _cut(clause: str) -> list[str]:
     return [part.strip() for item in items for part in _BETWEEN_QUOTES.split(item)]
 
 
-def _weighed(items: list[str]) -> Listed | None:
+def _weighed(items: list[str], endings: tuple[str, ...]) -> Listed | None:
     bare = [_bare(item) for item in items]
     if len(items) < 2 or any(not item or len(item) > 40 or _QUANTITY.search(item) for item in bare):
         return None
     ends = [item[-1] for item in bare]
-    heads = {end for end in ends if ends.count(end) > 1}
+    heads = {end for end in ends if ends.count(end) > 1 or end in endings}
     quoted = all(item[0] in "“《" for item in items)
     headed = sum(end in heads for end in ends)
     split = _split_last(items, heads)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from xltools.core.prose.found import Found
-from xltools.core.prose.headings import Line, lines_of
+from xltools.core.prose.headings import Line
 from xltools.core.prose.number_runs import Break, breaks_of
 from xltools.core.prose.ordinals import RANKED
 from xltools.core.prose.read import Read
@@ -25,7 +25,7 @@ _LONGEST = 30
 
 def wrong_numbers(read: Read, _rule: Rule) -> Iterator[Found]:
     """Each break of a run of numbers, and each unnumbered heading among numbered ones of its level."""
-    lines = tuple(lines_of(read))
+    lines = read.lines
     told: set[int] = set()
     for broken in breaks_of(lines):
         missing = _unnumbered(lines, broken) if broken.kind == "跳号" else None

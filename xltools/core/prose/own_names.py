@@ -17,6 +17,7 @@ _SPACES = re.compile(r"\s+")
 _AREA = re.compile(r"^[\u4e00-\u9fff]{2,7}?[省市县区州旗]")
 #: A shortened name has at least so many signs.
 _SHORTEST = 4
+_LONGEST = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,13 @@ class Names:
     def is_known(self, name: str) -> bool:
         """Whether a name is the unit's own or a subordinate's."""
         return self.is_own(name) or any(shortens(name, n) or shortens(n, name) for n in self.below)
+
+    def without(self, text: str) -> str:
+        """A text without the unit's own name, or most of it, at its beginning."""
+        for end in range(min(len(text), _LONGEST), _SHORTEST - 1, -1):
+            if any(text[:end] in own for own in self.own):
+                return text[end:]
+        return text
 
     def speaks_of_below(self, text: str) -> str:
         """The subordinate unit a text names, in full or without its area; "" where it names none."""
@@ -51,7 +59,7 @@ def shortens(short: str, long: str) -> bool:
 
 @lru_cache(maxsize=4)
 def names_of(read: Read, rule: Rule | None) -> Names:
-    """The names in the workbook: a rule's 左式 names the fields of the unit's own, 右式 those of the others."""
+    """The names in the workbook: a rule's 左式 names the fields of the unit's own, 右式 the others'."""
     if read.record is None or rule is None:
         return Names((), ())
     own = [_SPACES.sub("", read.record.text(name)) for name in names_in(rule.left)]

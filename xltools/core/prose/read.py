@@ -11,6 +11,7 @@ from xltools.core.expressions import names_in
 from xltools.core.model import Checked, Record
 from xltools.core.prose.figure import Figure
 from xltools.core.prose.figures import figures_of
+from xltools.core.prose.headings import Line, lines_of
 from xltools.core.prose.normal import normal
 from xltools.core.prose.passage import Narrative
 from xltools.core.prose.spot import Spot
@@ -39,6 +40,11 @@ class Read:
     def figures(self) -> tuple[Figure, ...]:
         """Every figure, in order."""
         return figures_of(self.texts)
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """Every line outside tables, with the number of the heading or item it begins with."""
+        return tuple(lines_of(self.narrative.passages))
 
     @cached_property
     def figures_by_passage(self) -> Mapping[int, tuple[Figure, ...]]:

@@ -6,14 +6,39 @@ from collections.abc import Callable, Iterator, Mapping
 
 from xltools.core.messages import text_of
 from xltools.core.model import LEVELS, Finding, Level
+from xltools.core.prose.against_workbook import differing_figures
+from xltools.core.prose.chapters import missing_chapters
+from xltools.core.prose.comparisons import false_comparisons
+from xltools.core.prose.dates import wrong_dates
+from xltools.core.prose.deadlines import broken_terms
+from xltools.core.prose.formulas import wrong_formulas
 from xltools.core.prose.found import Found
+from xltools.core.prose.names import strange_names
+from xltools.core.prose.numbering import wrong_numbers
 from xltools.core.prose.read import Read
+from xltools.core.prose.residue import residue
+from xltools.core.prose.totals import differing_scores
+from xltools.core.prose.typos import typos
+from xltools.core.prose.workbook_texts import differing_texts
 from xltools.core.standard import Rule
 
 Check = Callable[[Read, Rule], Iterator[Found]]
 
 #: Each check by the word that asks for it (比较).
-CHECKS: Mapping[str, Check] = {}
+CHECKS: Mapping[str, Check] = {
+    "文中数额": differing_figures,
+    "文中总分": differing_scores,
+    "文中文字": differing_texts,
+    "文中算式": wrong_formulas,
+    "文中比较": false_comparisons,
+    "文中名称": strange_names,
+    "文中残留": residue,
+    "文中错字": typos,
+    "标题序号": wrong_numbers,
+    "必有章节": missing_chapters,
+    "文中日期": wrong_dates,
+    "文中期限": broken_terms,
+}
 
 
 def report_findings(read: Read) -> tuple[Finding, ...]:

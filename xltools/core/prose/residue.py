@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from xltools.core.model import Level
 from xltools.core.prose.found import Found
 from xltools.core.prose.read import Read
+from xltools.core.prose.vocabulary import word_lists
 from xltools.core.prose.wording import pattern_of
 from xltools.core.standard import Rule
 
@@ -22,38 +24,46 @@ _BRACKETS = "{【[($"
 
 
 def residue(read: Read, rule: Rule) -> Iterator[Found]:
-    """Each word of a template (左式), blank line and unticked choice, but for what 右式 says is none."""
-    words, lawful = pattern_of(read.words(rule.left)), pattern_of(read.words(rule.right))
+    """Each word of a template, blank line and unticked choice.
+
+    左式 names the words, then those that may as well be meant; 右式 what looks like one and is none.
+    """
+    sure, doubtful = word_lists(read, rule.left, 2)
+    words, weak = pattern_of((*sure, *doubtful)), pattern_of(doubtful)
+    lawful = pattern_of(read.words(rule.right))
     for index, text in enumerate(read.texts):
+        reached = 0
         for found in words.finditer(text):
             spot = _whole(text, found.start(), found.end())
-            if spot and not _is_lawful(read, index, spot, lawful):
+            if spot and found.start() >= reached and not _is_lawful(read, index, spot, lawful):
                 said = "没有填写" if _BLANK.match(found[0]) else "像是模板用语"
-                yield _found(read, index, *spot, said)
+                level: Level | None = "提示" if weak.fullmatch(found[0]) else None
+                yield _found(read, index, spot, said, level)
+                reached = spot[1]
         if "□" in text and not _ticked(read, index):
             boxes = list(_BOXES.finditer(text))
             if any(first.end() == second.start() for first, second in pairwise(boxes)):
                 end = boxes[-1].start() + len(boxes[-1][0].split()[0])
-                yield _found(read, index, boxes[0].start(), end, "没有勾选")
+                yield _found(read, index, (boxes[0].start(), end), "没有勾选")
 
 
-def _found(read: Read, index: int, start: int, end: int, said: str) -> Found:
-    spot = read.spot(index, start, end)
-    return Found(spot, name=f"“{spot.text}”{said}")
+def _found(read: Read, index: int, at: tuple[int, int], said: str, level: Level | None = None) -> Found:
+    spot = read.spot(index, *at)
+    return Found(spot, name=f"“{spot.text}”{said}", level=level)
 
 
 def _whole(text: str, start: int, end: int) -> tuple[int, int] | None:
     """The whole run of a sign (XXXX, 20XX年); None inside a word or a number (XXL, 138XXXX0000)."""
     sign = text[start]
-    if sign in _BRACKETS or "一" <= sign:
+    if sign in _BRACKETS or sign >= "一":
         return start, end
     while text[end - 1] == sign and text[end : end + 1] == sign:
         end += 1
     before, after = text[start - 1 : start], text[end : end + 1]
+    if before.isdecimal() and after.isdecimal():
+        return None
     if _LETTER.match(sign):
         if _LETTER.match(before) or (_LETTER.match(text[end - 1]) and _LETTER.match(after)):
-            return None
-        if before.isdecimal() and after.isdecimal():
             return None
         while text[start - 1 : start].isdecimal():
             start -= 1

@@ -47,5 +47,5 @@ class RowTerms:
 
     def _last(self, sentence: str) -> str:
         """The row's name that ends last in a sentence, the longer of two that end alike."""
-        found = [(sentence.rfind(name) + len(name), len(name), name) for name in self._rows if name in sentence]
-        return max(found)[2] if found else ""
+        found = [name for name in self._rows if name in sentence]
+        return max(found, key=lambda name: (sentence.rfind(name) + len(name), len(name)), default="")

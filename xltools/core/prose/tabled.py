@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from xltools.core.prose.figure import Figure
 from xltools.core.prose.read import Read
@@ -34,12 +34,8 @@ def heads_of(read: Read) -> Mapping[Figure, tuple[str, ...]]:
 def _words(read: Read, cells: _Cells, place: tuple[int, int]) -> Iterator[str]:
     """Row and column together, the row alone, the column alone."""
     row, column = place
-    left = next(
-        (read.texts[cells[row, c]] for c in range(column - 1, 0, -1) if _says(read, cells, (row, c))), ""
-    )
-    above = next(
-        (read.texts[cells[r, column]] for r in range(row - 1, 0, -1) if _says(read, cells, (r, column))), ""
-    )
+    left = _said(read, cells, ((row, before) for before in range(column - 1, 0, -1)))
+    above = _said(read, cells, ((before, column) for before in range(row - 1, 0, -1)))
     if left and above:
         yield f"{left}{above}"
     if left and not above:
@@ -48,7 +44,7 @@ def _words(read: Read, cells: _Cells, place: tuple[int, int]) -> Iterator[str]:
         yield above
 
 
-def _says(read: Read, cells: _Cells, place: tuple[int, int]) -> bool:
-    """Whether a cell holds words and not a figure."""
-    index = cells.get(place)
-    return index is not None and bool(_WORD.search(read.texts[index])) and not _BARE.fullmatch(read.texts[index])
+def _said(read: Read, cells: _Cells, places: Iterable[tuple[int, int]]) -> str:
+    """The words of the first of the cells that holds words and not a figure."""
+    texts = (read.texts[cells[place]] for place in places if place in cells)
+    return next((text for text in texts if _WORD.search(text) and not _BARE.fullmatch(text)), "")

@@ -20,7 +20,7 @@ def differing_scores(read: Read, rule: Rule) -> Iterator[Found]:
     """Each score that is not the score sheet's, and each grade that is not the sheet's.
 
     The rule marks (标注单元格) the grade's cell, and its 右式 names the parameter with all grades.
-    ."""
+    """
     about = approximately(read)
     for link in links(read):
         if is_score(link) and not link.agrees(about):
@@ -39,7 +39,9 @@ def _grades(read: Read, name: str, rule: Rule) -> Iterator[Found]:
         return
     words = "|".join(map(re.escape, sorted({field.label, field.name, *field.aliases}, key=len, reverse=True)))
     choice = "|".join(map(re.escape, sorted(grades, key=len, reverse=True)))
-    said = re.compile(rf"(?:{words})[^。；，、\n]{{0,{_REACH}}}?[为是：:“\"]+(?P<grade>{choice})(?=[”\"，。；、级等)）]|$)")
+    said = re.compile(
+        rf"(?:{words})[^。；，、\n]{{0,{_REACH}}}?[为是：:“\"]+(?P<grade>{choice})(?=[”\"，。；、级等)）]|$)"
+    )
     for index, text in enumerate(read.texts):
         for match in said.finditer(text):
             if match["grade"] != ours:
@@ -50,4 +52,3 @@ def _grades(read: Read, name: str, rule: Rule) -> Iterator[Found]:
                     right=ours,
                     field=name,
                 )
-

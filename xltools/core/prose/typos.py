@@ -10,6 +10,8 @@ from xltools.core.prose.read import Read
 from xltools.core.prose.wording import pairs_of, pattern_of
 from xltools.core.standard import Rule
 
+_DIGIT = re.compile(r"\d")
+
 
 def typos(read: Read, rule: Rule) -> Iterator[Found]:
     """Each wrong word of 左式 (错字=正字, # for a digit) that is no part of a right one (右式)."""
@@ -21,7 +23,7 @@ def typos(read: Read, rule: Rule) -> Iterator[Found]:
         for found in wrong.finditer(text):
             if any(one.start() < found.end() and found.start() < one.end() for one in right.finditer(text)):
                 continue
-            digits = iter(re.findall(r"\d", found[0]))
-            better = known.get(found[0]) or known.get(re.sub(r"\d", "#", found[0]), "")
-            better = re.sub("#", lambda _, digits=digits: next(digits), better)
+            better = known.get(found[0]) or known.get(_DIGIT.sub("#", found[0]), "")
+            for digit in _DIGIT.findall(found[0]):
+                better = better.replace("#", digit, 1)
             yield Found(read.spot(index, *found.span(), better), left=found[0], right=better)

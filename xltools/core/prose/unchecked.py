@@ -16,10 +16,20 @@ _FIX = "加 --workbook 给出单位的自评工作簿，再校验一次"
 
 
 def unchecked(read: Read) -> Iterator[Finding]:
-    """One finding, 未判, that names every rule a workbook is needed for; none where there is one."""
-    rules = () if read.checked is not None else tuple(_beside_a_workbook(read.standard))
+    """One finding, 未判, that names every rule a workbook is needed for.
+
+    Where there is a workbook: what it could not tell of the rules of reports that are formulas over it.
+    """
+    if read.checked is not None:
+        of_reports = {rule.number for rule in read.standard.report_rules}
+        unjudged = (each for each in read.checked.findings if each.outcome in ("未判", "规则异常"))
+        yield from (each for each in unjudged if each.rule in of_reports)
+        return
+    rules = tuple(_beside_a_workbook(read.standard))
     if rules:
-        named = "、".join(f"{rule.number} {rule.name}" for rule in rules)
+        figures = "、".join(f"{rule.number} {rule.name}" for rule in rules if not rule.words)
+        claims = "、".join(rule.number for rule in rules if rule.words)
+        named = "；说法是否属实：".join(filter(None, (figures, claims)))
         message = f"没有给出工作簿，这{len(rules)}条没有核对：{named}"
         yield Finding(rules[0].number, LEVELS[0], "未判", message, basis=rules[0].basis, fix=_FIX)
 

@@ -11,7 +11,6 @@ from decimal import Decimal
 from difflib import SequenceMatcher
 from itertools import accumulate
 
-from xltools.core.amounts import decimals
 from xltools.core.messages import inner
 from xltools.core.model import Datum, Record
 from xltools.core.prose.figure import Figure
@@ -50,7 +49,7 @@ class _Told:
 
 
 def differing_texts(read: Read, rule: Rule) -> Iterator[Found]:
-    """Figures of the report that differ from the workbook's in the same words; silent where that is unclear."""
+    """Figures that differ from the workbook's in the same words; silent where that is unclear."""
     del rule
     if read.record is None:
         return
@@ -89,8 +88,7 @@ class _Report:
 
     def words(self, slot: int, before: int, after: int) -> tuple[str, str]:
         """The masked words before and after a number."""
-        at = self.masked.slots[slot]
-        return self.masked.text[max(0, at - before) : at], self.masked.text[at + 1 : at + 1 + after]
+        return _words(self.masked, slot, before, after)
 
     def found(self, slot: int, text: Masked, index: int, datum: Datum) -> Iterator[Found]:
         """The finding at one number of the report, which the workbook has otherwise."""
@@ -99,7 +97,8 @@ class _Report:
         start, end = start - self.starts[passage], end - self.starts[passage]
         if any((f.passage, f.start) in self._left_out for f in self._at(passage, start, end)):
             return
-        ours, theirs = _quoted(self.read.texts[passage], start, end), _quoted(text.original, *text.numbers[index])
+        ours = _quoted(self.read.texts[passage], start, end)
+        theirs = _quoted(text.original, *text.numbers[index])
         yield Found(
             self.read.spot(passage, start, end),
             name=f"报告写“{ours}”，工作簿{datum.place}写“{theirs}”",
@@ -142,15 +141,14 @@ def _conflicts(
 
 def _differ(one: Decimal, other: Decimal) -> bool:
     """Whether neither number is the other one rounded."""
-    places = min(decimals(one), decimals(other))
-    same = decimals(one) == decimals(other)
-    return one != other if same else abs(one - other) > Decimal(5).scaleb(-places - 1)
+    places = (-int(one.as_tuple().exponent), -int(other.as_tuple().exponent))
+    if places[0] == places[1]:
+        return one != other
+    return abs(one - other) > Decimal(5).scaleb(-min(places) - 1)
 
 
-def _edited(
-    report: _Report, told: _Told, spoken: set[int]
-) -> Iterator[tuple[int, _Entry]]:
-    """Numbers that differ though their surroundings are the same, in sentences that staff edited elsewhere."""
+def _edited(report: _Report, told: _Told, spoken: set[int]) -> Iterator[tuple[int, _Entry]]:
+    """Numbers that differ in the same surroundings, in sentences that staff edited elsewhere."""
     keys = {
         slot: _key(*report.words(slot, _BEFORE, _AFTER))
         for slot in range(len(report.masked.numbers))
@@ -165,14 +163,15 @@ def _edited(
         if not _differ(report.masked.value(slot), text.value(index)):
             continue
         ours = "".join(report.words(slot, _AROUND, _AROUND))
-        if SequenceMatcher(None, ours, _around(text, index, _AROUND, _AROUND)).ratio() >= _ALIKE:
+        if SequenceMatcher(None, ours, "".join(_words(text, index, _AROUND, _AROUND))).ratio() >= _ALIKE:
             yield slot, (text, index, datum)
 
 
 def _documents(report: _Report, told: _Told) -> Iterator[Found]:
     """The number of a document the workbook names, where the report names one like it and never that one."""
     for mask, entries in told.documents.items():
-        places = [slot for slot in report.places(mask) if not _HAN.match(report.words(slot, len(mask), 0)[0][:1])]
+        lead = mask.index(SLOT)
+        places = [slot for slot in report.places(mask) if not _HAN.match(report.words(slot, lead + 1, 0)[0])]
         written = [[report.masked.value(slot + step) for step in (0, 1)] for slot in places]
         known = [[text.value(first), text.value(first + 1)] for text, first, _ in entries]
         if len(places) != 1 or len(known) != 1 or written[0] == known[0]:
@@ -183,9 +182,11 @@ def _documents(report: _Report, told: _Told) -> Iterator[Found]:
                 yield from report.found(places[0] + step, text, first + step, datum)
 
 
-def _around(text: Masked, index: int, before: int, after: int) -> str:
+def _words(text: Masked, index: int, before: int, after: int) -> tuple[str, str]:
+    """The masked words before and after a number, on its line."""
     at = text.slots[index]
-    return text.text[max(0, at - before) : at] + text.text[at + 1 : at + 1 + after]
+    ahead = text.text[max(0, at - before) : at].rpartition("\n")[2]
+    return ahead, text.text[at + 1 : at + 1 + after].partition("\n")[0]
 
 
 def _key(before: str, after: str) -> str:
@@ -215,9 +216,8 @@ def _told(record: Record) -> _Told:
             mask = text.text[start : match.end()]
             if SLOT in mask and len(_HAN.findall(mask)) >= _TELLING:
                 sentences[mask].append((text, text.first(start), datum))
-        for index, at in enumerate(text.slots):
-            key = _key(text.text[max(0, at - _BEFORE) : at], text.text[at + 1 : at + 1 + _AFTER])
-            around[key].append((text, index, datum))
+        for index in range(len(text.slots)):
+            around[_key(*_words(text, index, _BEFORE, _AFTER))].append((text, index, datum))
         if _DOCUMENT.fullmatch(text.text):
             documents[text.text].append((text, 0, datum))
     around.pop("", None)

@@ -20,15 +20,15 @@ _MONTH_FROM = re.compile(rf"()([0-9]{{1,2}})()(?={_DASH}[0-9]{{1,2}}\s?月)")
 _DAY_FROM = re.compile(rf"()()([0-9]{{1,2}})(?={_DASH}[0-9]{{1,2}}\s?日(?!内|以内|之内|历天))")
 _SIGNED = re.compile(_YEAR + r"([-/.])([0-9]{1,2})\2([0-9]{1,2})(?![0-9%])")
 _YEAR_MONTH = re.compile(_YEAR + r"-(0[1-9]|1[0-2])()(?![0-9.,%=*/×÷年个])")
-_FROM = re.compile(rf"{_YEAR}(?:\.(0?[1-9]|1[0-2]))?()(?={_DASH}(?:19|20)[0-9]{{2}}(?:\.[0-9]{{1,2}})?(?![0-9,%元万亿]))")
+_FROM = re.compile(
+    rf"{_YEAR}(?:\.(0?[1-9]|1[0-2]))?()(?={_DASH}(?:19|20)[0-9]{{2}}(?:\.[0-9]{{1,2}})?(?![0-9,%元万亿]))"
+)
 _TO = re.compile(_YEAR + r"(?:\.(0?[1-9]|1[0-2]))?()(?![0-9,%元万亿])")
 _BARE = re.compile(_YEAR + r"()()(?=预算|决算|财年|财政年度)")
 #: A number of days said to be a term, and no day of a month.
 _TERM = re.compile(r"(?:工期|公示期?|期限?|提前|满|逾期|少于|超过|共|历时|为期|达|后|过|前|延长|约)\s?$")
 _RANGE_BEFORE = re.compile(rf"[0-9年月日号]{_DASH}$")
-_CHINESE = re.compile(
-    rf"([{DIGITS}]{{4}})年(?:([{CHARACTERS}]{{1,3}})月(?:([{CHARACTERS}]{{1,3}})日)?)?"
-)
+_CHINESE = re.compile(rf"([{DIGITS}]{{4}})年(?:([{CHARACTERS}]{{1,3}})月(?:([{CHARACTERS}]{{1,3}})日)?)?")
 
 
 def date_at(text: str, position: int) -> tuple[int, WrittenDate] | None:
@@ -39,7 +39,11 @@ def date_at(text: str, position: int) -> tuple[int, WrittenDate] | None:
         return found.end(), _date(found)
     if found := _MONTH_FROM.match(text, position) or _DAY_FROM.match(text, position):
         return found.end(), _date(found)
-    if found := _YEAR_MONTH.match(text, position) or _FROM.match(text, position) or _BARE.match(text, position):
+    if (
+        found := _YEAR_MONTH.match(text, position)
+        or _FROM.match(text, position)
+        or _BARE.match(text, position)
+    ):
         return found.end(), _date(found)
     if _RANGE_BEFORE.search(text, max(0, position - 6), position) and (found := _TO.match(text, position)):
         before = text[max(0, position - 16) : position]

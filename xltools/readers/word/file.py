@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from xltools.core.errors import InputError
+from xltools.core.errors import InputError, PatchRefused
 from xltools.readers.container import MAX_TOTAL, Package, open_package
 
 _ZIP = b"PK\x03\x04"
@@ -56,11 +56,11 @@ def reading_word(path: str) -> Iterator[None]:
     """Say what the guard says of workbooks in terms of documents, and whatever a malformed part raises."""
     try:
         yield
-    except InputError as error:
+    except (InputError, PatchRefused) as error:
         message, fix = error.message, error.fix
         for word, ours in _IN_WORD.items():
             message, fix = message.replace(word, ours), fix.replace(word, ours)
-        raise InputError(message, fix=fix, code=error.code) from error
+        raise type(error)(message, fix=fix, code=error.code) from error
     except (etree.LxmlError, ArithmeticError, LookupError, RecursionError, ValueError) as error:
         fix = f"文件可能在传输中损坏：{_SAVE_AS}"
         raise InputError(f"“{Path(path).name}”的内容不符合格式。", fix=fix, code="malformed") from error

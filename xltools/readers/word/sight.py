@@ -54,7 +54,7 @@ class Sight:
         for each in element:
             name = kind(each)
             if name in ("t", "delText"):
-                self._say(each, each.text or "", out)
+                self._say(each, said(each), out)
             elif name in SIGNS:
                 self._say(each, SIGNS[name], out)
             elif name == "r":
@@ -118,6 +118,13 @@ class Sight:
 _SPECIAL = frozenset(
     ("fldChar", "sym", "oMath", "oMathPara", "AlternateContent", "txbxContent", "ins", "del")
 )
+
+
+def said(element: etree._Element) -> str:
+    """The characters directly in an element, those behind comments too."""
+    if not len(element):
+        return element.text or ""
+    return "".join([element.text or "", *(each.tail or "" for each in element)])
 
 
 def _sign(symbol: etree._Element) -> str:

@@ -89,6 +89,30 @@ def show(control: etree._Element, text: str) -> None:
     content[:] = [run]
 
 
+def rebind(control: etree._Element, place: int | None, key: str = "") -> None:
+    """Bind a control to another entry of the store, or (None) to none: then it shows its own text only.
+
+    One that is let go keeps its ``key`` in its tag.
+    """
+    properties = control.find(qn("w:sdtPr"))
+    if properties is None:
+        return
+    binding = properties.find(qn("w:dataBinding"))
+    tag = properties.find(qn("w:tag"))
+    if tag is not None and key:
+        tag.set(qn("w:val"), _TAG + key)
+    if binding is None:
+        return
+    if place is not None:
+        binding.set(qn("w:xpath"), _PATH.format(place))
+        return
+    if tag is None and 0 < len(_TAG + key) <= _LONGEST:
+        tag = etree.Element(qn("w:tag"))
+        tag.set(qn("w:val"), _TAG + key)
+        binding.addprevious(tag)
+    properties.remove(binding)
+
+
 def _forget(root: etree._Element) -> None:
     """Free the words of controls an earlier report left in its template."""
     for control in list(controls(root)):

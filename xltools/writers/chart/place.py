@@ -8,7 +8,7 @@ from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE as RELATION
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
-from docx.oxml.ns import qn
+from docx.oxml.ns import nsmap, qn
 from lxml import etree
 
 from xltools.core.narrative.chart import Chart
@@ -18,6 +18,7 @@ from xltools.writers.chart.parts import drawing_of, workbook_of
 _CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 _BOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_PREFIXES = {prefix: nsmap[prefix] for prefix in ("wp", "a", "c", "r")}
 _MILLIMETRE = 36000
 _WIDTH = 150 * _MILLIMETRE
 
@@ -84,7 +85,7 @@ _PARAGRAPH: tuple[tuple[str, dict[str, str] | None], ...] = (
     ("w:pageBreakBefore", None),
     ("w:snapToGrid", {"val": "0"}),
     ("w:spacing", {"before": "0", "after": "0", "line": "240", "lineRule": "auto"}),
-    ("w:ind", {"firstLineChars": "0", "firstLine": "0"}),
+    ("w:ind", {"leftChars": "0", "left": "0", "firstLineChars": "0", "firstLine": "0"}),
     ("w:jc", {"val": "center"}),
     ("w:sectPr", None),
 )
@@ -92,7 +93,8 @@ _PARAGRAPH: tuple[tuple[str, dict[str, str] | None], ...] = (
 
 def _inline(chart: Chart, relation: str, number: int, identity: int) -> etree._Element:
     run = etree.Element(qn("w:r"))
-    inline = etree.SubElement(etree.SubElement(run, qn("w:drawing")), qn("wp:inline"))
+    drawing = etree.SubElement(run, qn("w:drawing"))
+    inline = etree.SubElement(drawing, qn("wp:inline"), nsmap=_PREFIXES)
     for side in ("distT", "distB", "distL", "distR"):
         inline.set(side, "0")
     extent = etree.SubElement(inline, qn("wp:extent"))

@@ -1,0 +1,73 @@
+"""Whether what an expression works out to is the result that is written, to the last place written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Literal
+
+from xltools.core.prose.arithmetic import SHARES, Node, Operand, operands, uncertainty, value_of
+
+#: 合 agrees; 末位 cut off instead of rounded, 进位 rounded up; 百分 only the sign % is missing; 反号 only
+#: the sign before it differs; 不定 where nobody can tell; 不合 is wrong.
+Agreement = Literal["合", "末位", "进位", "百分", "反号", "不定", "不合"]
+
+#: What division leaves over beyond the digits a Decimal keeps.
+_GRAIN = Decimal("1e-18")
+
+
+def agreement(node: Node, result: Operand, *, about: bool = False) -> Agreement:
+    """How an expression and its result agree; ``about`` (≈) allows a whole unit in the last place.
+
+    DividedByZeroError where the expression has no value.
+    """
+    readings = list(_readings(node, result))
+    half = result.half * (2 if about else 1)
+    if any(_within(value, wanted, half) for value, wanted in readings):
+        return "合"
+    value = readings[0][0]
+    if _within(value, result.value, half + uncertainty(node)) or _is_hundredfold(node, result):
+        return "合"
+    if not _is_certain(node):
+        return "不定"
+    value, wanted = readings[-1]
+    if abs(value - wanted) < 2 * result.half:
+        return "末位" if abs(wanted) < abs(value) else "进位"
+    if not result.unit and _within(value * 100, wanted, result.half):
+        return "百分"
+    return "反号" if _within(-value, wanted, half) else "不合"
+
+
+def agrees(value: Decimal, result: Operand) -> bool:
+    """True if the value is the result, rounded to the last place written."""
+    return _within(value, result.value, result.half)
+
+
+def _readings(node: Node, result: Operand) -> Iterator[tuple[Decimal, Decimal]]:
+    """What is worked out and what is written: literally, then in the one scale that all numbers share."""
+    yield value_of(node), result.value
+    scales = {one.scale for one in operands(node) if one.unit not in SHARES}
+    if len(scales) == 1 and (scales != {Decimal(1)} or result.scale != 1):
+        yield value_of(node, scaled=False), result.value / result.scale
+
+
+def _within(value: Decimal, wanted: Decimal, allowed: Decimal) -> bool:
+    return abs(value - wanted) <= allowed + _GRAIN * max(abs(value), abs(wanted), Decimal(1))
+
+
+def _is_hundredfold(node: Node, result: Operand) -> bool:
+    """×100 written for ×100%: what comes out is meant in percent."""
+    last = list(operands(node))[-1]
+    return (
+        result.unit == "%"
+        and last.number == 100
+        and last.unit != "%"
+        and _within(value_of(node), result.number, result.half * 100)
+    )
+
+
+def _is_certain(node: Node) -> bool:
+    """False where some numbers are in 万 and others have neither scale nor unit."""
+    counted = [one for one in operands(node) if one.unit not in SHARES]
+    scaled = [one for one in counted if one.scale > 1]
+    return not scaled or all(one.scale > 1 or one.unit for one in counted)

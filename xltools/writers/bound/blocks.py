@@ -1,0 +1,126 @@
+"""The blocks of a .docx (paragraphs, tables) as merging sees them, and their signatures for the store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from docx.oxml.ns import qn
+from lxml import etree
+
+from xltools.core.narrative.pieces import Block, Fixed, Paragraph, Table
+from xltools.core.narrative.signature import encoded
+from xltools.writers.bound.spots import PartOf, Spot, is_gone, is_marked, spots
+from xltools.writers.bound.store import Store
+
+_CONTENTS = "目录"
+#: What may stand around blocks without being one.
+_AROUND = frozenset(map(qn, ("w:ins", "w:moveTo", "w:customXml", "w:smartTag")))
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A block where it stands.
+
+    ``elements`` are several for a table of contents; a paragraph has ``spots``, a table ``rows``.
+    """
+
+    block: Block
+    elements: tuple[etree._Element, ...]
+    spots: tuple[Spot, ...] = ()
+    rows: tuple[PlacedRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedRow:
+    """A row where it stands, and the blocks of each of its cells."""
+
+    element: etree._Element
+    cells: tuple[tuple[Placed, ...], ...]
+
+
+def signatures(body: etree._Element, store: Store, part: PartOf) -> tuple[str, ...]:
+    """The signatures of a body's blocks; ``part`` gives the bytes behind a relation's id."""
+    return tuple(encoded(each.block) for each in blocks(body, store, part))
+
+
+def blocks(holder: etree._Element, store: Store, part: PartOf, *, inside: bool = False) -> tuple[Placed, ...]:
+    """The blocks of a body, or (``inside``) of a cell, in order."""
+    found: list[Placed] = []
+    contents: list[etree._Element] = []
+    depth = 0
+    for element in _elements(holder):
+        if element.tag == qn("w:p"):
+            depth = _depth(element, depth)
+            if depth or contents:
+                contents.append(element)
+                if not depth:
+                    found.append(Placed(Fixed(_CONTENTS), tuple(contents)))
+                    contents = []
+                continue
+            own = tuple(spots(element, store, part))
+            if own or not is_gone(element):
+                words = Paragraph(tuple(spot.piece for spot in own), is_marked(element))
+                found.append(Placed(words, (element,), own))
+        elif element.tag == qn("w:sdt"):
+            found.append(Placed(Fixed(_CONTENTS), (element,)))
+        elif inside:
+            found.append(Placed(Fixed("表"), (element,)))
+        else:
+            found.append(_table(element, store, part))
+    return (*found, *(Placed(Fixed(_CONTENTS), (each,)) for each in contents))
+
+
+def _elements(holder: etree._Element) -> Iterator[etree._Element]:
+    """Paragraphs, tables and tables of contents, out of whatever wraps them."""
+    for child in holder:
+        if child.tag in (qn("w:p"), qn("w:tbl")):
+            yield child
+        elif child.tag == qn("w:sdt"):
+            content = child.find(qn("w:sdtContent"))
+            if child.find(f"{qn('w:sdtPr')}/{qn('w:docPartObj')}") is not None:
+                yield child
+            elif content is not None:
+                yield from _elements(content)
+        elif child.tag in _AROUND:
+            yield from _elements(child)
+
+
+def _depth(paragraph: etree._Element, depth: int) -> int:
+    """How many fields are open behind a paragraph, counted from one that is a table of contents."""
+    for mark in paragraph.iter(qn("w:fldChar"), qn("w:instrText")):
+        if mark.tag == qn("w:instrText"):
+            if not depth and (mark.text or "").strip().startswith("TOC"):
+                depth = 1
+        elif depth:
+            depth += {"begin": 1, "end": -1}.get(mark.get(qn("w:fldCharType"), ""), 0)
+    return depth
+
+
+def _table(element: etree._Element, store: Store, part: PartOf) -> Placed:
+    rows = tuple(
+        PlacedRow(row, tuple(blocks(cell, store, part, inside=True) for cell in _within(row, qn("w:tc"))))
+        for row in _within(element, qn("w:tr"))
+        if not _row_is_gone(row)
+    )
+    model = Table(tuple(tuple(tuple(b.block for b in cell) for cell in row.cells) for row in rows))
+    return Placed(model, (element,), rows=rows)
+
+
+def _within(holder: etree._Element, tag: str) -> Iterator[etree._Element]:
+    """Rows of a table or cells of a row, out of controls around them."""
+    for child in holder:
+        if child.tag == tag:
+            yield child
+        elif child.tag == qn("w:sdt"):
+            content = child.find(qn("w:sdtContent"))
+            yield from () if content is None else _within(content, tag)
+
+
+def _row_is_gone(row: etree._Element) -> bool:
+    return row.find(f"{qn('w:trPr')}/{qn('w:del')}") is not None
+
+
+def models(placed: Iterable[Placed]) -> tuple[Block, ...]:
+    """The blocks alone."""
+    return tuple(each.block for each in placed)

@@ -1,0 +1,67 @@
+"""Repairs as tracked changes (修订): Accept makes them, Reject gives back the very text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+
+from lxml import etree
+
+from xltools.core.prose.proposal import AUTHOR
+from xltools.readers.word.names import child, kind
+from xltools.writers.proofs.elements import W, made, parent_of, put_after, say, take_out
+
+_TRACKED = frozenset(("rPrChange", "ins", "del", "moveFrom", "moveTo"))
+
+
+def propose(runs: Sequence[etree._Element], text: str, ids: Iterator[str]) -> None:
+    """Strike out whole runs and put text in their place, in the look of the first."""
+    last = runs[-1]
+    for run in runs:
+        last = _tracked(run, "del", ids)
+        run.addprevious(last)
+        last.append(run)
+        last.tail, run.tail = run.tail, None
+        for each in run.iterchildren(f"{W}t"):
+            each.tag = f"{W}delText"
+    if text:
+        put_after(last, _inserted(runs[0], text, ids))
+
+
+def insert(run: etree._Element, text: str, ids: Iterator[str], *, before: bool) -> None:
+    """Put text before or behind a run, in its look."""
+    new = _inserted(run, text, ids)
+    if before:
+        run.addprevious(new)
+    else:
+        put_after(run, new)
+
+
+def take_back(root: etree._Element) -> None:
+    """Reject every change that we proposed and nobody has accepted."""
+    for name in ("ins", "del"):
+        for change in list(root.iter(W + name)):
+            if change.get(f"{W}author") != AUTHOR or kind(parent_of(change)) in ("rPr", "trPr"):
+                continue
+            for each in change.iter(f"{W}delText"):
+                each.tag = f"{W}t"
+            take_out(change, leave=name == "del")
+
+
+def _inserted(run: etree._Element, text: str, ids: Iterator[str]) -> etree._Element:
+    change = _tracked(run, "ins", ids)
+    new = etree.SubElement(change, run.tag)
+    properties = child(run, "rPr")
+    if properties is not None:
+        look = deepcopy(properties)
+        look.tail = None
+        for each in [each for each in look if kind(each) in _TRACKED]:
+            look.remove(each)
+        new.append(look)
+    say(new, text)
+    return change
+
+
+def _tracked(near: etree._Element, name: str, ids: Iterator[str]) -> etree._Element:
+    # No date: outputs do not depend on the clock, and a made-up one would be false.
+    return made(near, name, {"id": next(ids), "author": AUTHOR})
