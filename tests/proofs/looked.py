@@ -20,7 +20,7 @@ _MARKS = ("commentRangeStart", "commentRangeEnd", "commentReference")
 def part(content: bytes, name: str = "word/document.xml") -> etree._Element:
     """A part's tree."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        return etree.fromstring(archive.read(name))
+        return etree.fromstring(archive.read(name), etree.XMLParser(remove_comments=True))
 
 
 def parts(content: bytes) -> dict[str, bytes]:
@@ -35,7 +35,7 @@ def comments(content: bytes, *, ours: bool = True) -> dict[str, str]:
         return {}
     found = part(content, "word/comments.xml").findall(f"{_W}comment")
     return {
-        each.get(f"{_W}id", ""): "".join(t.text or "" for t in each.iter(f"{_W}t"))
+        each.get(f"{_W}id", ""): "".join(_text(inner, accept=True) for inner in each.iter())
         for each in found
         if (each.get(f"{_W}author") == AUTHOR) == ours
     }
@@ -58,11 +58,22 @@ def commented(content: bytes, name: str = "word/document.xml") -> dict[str, str]
     return words
 
 
-def lines(content: bytes, *, accept: bool, name: str = "word/document.xml") -> list[str]:
-    """The text of every paragraph, our changes accepted or rejected, those of others accepted."""
-    return [
-        "".join(_text(each, accept=accept) for each in p.iter()) for p in part(content, name).iter(f"{_W}p")
-    ]
+def lines(content: bytes, *, accept: bool, name: str = "word/document.xml", boxes: bool = True) -> list[str]:
+    """The text of every paragraph, our changes accepted or rejected, those of others accepted.
+
+    Without ``boxes`` a text box counts once, as a paragraph of its own only.
+    """
+    found = []
+    for paragraph in part(content, name).iter(f"{_W}p"):
+        if not boxes and any(
+            etree.QName(above).localname == "Fallback" for above in paragraph.iterancestors()
+        ):
+            continue
+        inner = paragraph.iter()
+        if not boxes:
+            inner = (each for each in inner if next(each.iterancestors(f"{_W}p"), None) is paragraph)
+        found.append("".join(_text(each, accept=accept) for each in inner))
+    return found
 
 
 def looks(content: bytes) -> list[tuple[str, bytes]]:
@@ -97,7 +108,8 @@ def unlawful(content: bytes) -> list[str]:
             if any(above.tag == _W + name for above in each.iterancestors()):
                 faults.append(f"{name} in {name}")
     faults += _marks(root, known)
-    changes = Counter(each.get(f"{_W}id") for name in ("ins", "del") for each in root.iter(_W + name))
+    tracked = root.iter(f"{_W}ins", f"{_W}del", f"{_W}rPrChange")
+    changes = Counter(each.get(f"{_W}id") for each in tracked)
     faults += [f"change {number} twice" for number, times in changes.items() if times > 1]
     return faults
 

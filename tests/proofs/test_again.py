@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from lxml import etree
+
 from tests.proofs.findings import at
-from tests.proofs.looked import AUTHOR, commented, comments, lines, looks, parts, unlawful
+from tests.proofs.looked import AUTHOR, commented, comments, lines, looks, part, parts, unlawful
 from tests.prose.made import document, p, r
 from tests.prose.rezipped import rezipped
 from xltools.readers.prose import read_prose_bytes
@@ -16,6 +18,10 @@ CONTENT = document(p(r("支出1", "<w:b/>") + r("00元，共2项")) + "\n  " + p
 
 def marked() -> bytes:
     return proofed(CONTENT, [at(CONTENT, "100", "200"), at(CONTENT, "共2项"), at(CONTENT, "95%")])
+
+
+def canonical(content: bytes, name: str) -> bytes:
+    return etree.tostring(part(content, name), method="c14n")
 
 
 def test_twice_is_once() -> None:
@@ -32,7 +38,8 @@ def test_nothing_left() -> None:
     assert AUTHOR.encode() not in b"".join(parts(clean).values())
     assert parts(clean).keys() == parts(CONTENT).keys()
     assert looks(clean) == looks(CONTENT)
-    assert parts(clean)["word/_rels/document.xml.rels"] == parts(CONTENT)["word/_rels/document.xml.rels"]
+    for name in ("word/_rels/document.xml.rels", "[Content_Types].xml"):
+        assert canonical(clean, name) == canonical(CONTENT, name)
 
 
 def test_other_findings() -> None:
@@ -84,3 +91,17 @@ def test_answers_of_staff_keep_what_they_answer() -> None:
     assert sorted(commented(again)[number] for number in comments(again)) == ["100", "95%"]
     assert parts(again)["word/commentsExtended.xml"] == extended.encode()
     assert not unlawful(again)
+
+
+def test_what_word_keeps_beside_comments() -> None:
+    """Where other parts speak of the comments the part with them stays, though empty."""
+    relation = (
+        '<Relationship Id="x" Type="urn:x/commentsExtended" Target="commentsExtended.xml"/></Relationships>'
+    )
+    saved = rezipped(
+        marked(), "word/_rels/document.xml.rels", lambda x: x.replace("</Relationships>", relation)
+    )
+    saved = rezipped(saved, "", str, {"word/commentsExtended.xml": "<x/>"})
+    plain = proofed(saved, [])
+    assert not comments(plain)
+    assert parts(plain).keys() == parts(saved).keys()

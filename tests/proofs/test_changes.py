@@ -48,6 +48,52 @@ def test_kinds_of_repairs(start: int, end: int, repair: str, accepted: str) -> N
     assert proofed(out, [on(Spot(1, start, end, text[start:end], repair))]) == out
 
 
+@pytest.mark.parametrize(
+    "run",
+    [
+        '<w:r><w:footnoteReference w:id="2"/><w:t>支出100元</w:t></w:r>',
+        '<w:r><w:t>支出100元</w:t><w:footnoteReference w:id="2"/></w:r>',
+        "<w:r><w:lastRenderedPageBreak/><w:t>支出1</w:t></w:r><w:r><w:t>00元</w:t><w:drawing/></w:r>",
+    ],
+)
+def test_what_stands_beside_the_words(run: str) -> None:
+    """Marks and pictures in the same run are no part of what is struck out."""
+    content = document(p(run))
+    out = proofed(content, [at(content, "支出100元", "支出200元")])
+    assert lines(out, accept=True) == ["支出200元"]
+    for struck in part(out).iter(f"{{{W}}}del"):
+        assert {etree.QName(each).localname for each in struck.iter()} <= {"del", "r", "delText"}
+    assert not unlawful(out)
+
+
+def test_a_look_that_is_tracked() -> None:
+    """What staff changed in the look stays theirs; the new words have the look, not its history."""
+    look = f"<w:b/><w:rPrChange {STAFF}><w:rPr/></w:rPrChange>"
+    content = document(p(r("共100元，完", look)))
+    out = proofed(content, [at(content, "100", "200")])
+    new = next(part(out).iter(f"{{{W}}}ins"))
+    assert [etree.QName(each).localname for each in new[0][0]] == ["b"]
+    assert len(list(part(out).iter(f"{{{W}}}rPrChange"))) == 3
+    assert not unlawful(out)
+
+
+def test_ids_without_room_above() -> None:
+    """Where staff's ids leave no room above them, free ones below are taken."""
+    staff = '<w:ins w:id="{}" w:author="示例"><w:r><w:t>{}</w:t></w:r></w:ins>'.format
+    content = document(p(staff(2**31 - 1, "甲") + staff(1, "乙") + r("100和200")))
+    out = proofed(content, [at(content, "100", "101"), at(content, "200", "201")])
+    assert lines(out, accept=True) == ["甲乙101和201"]
+    numbers = [int(each.get(f"{{{W}}}id", "")) for each in part(out).iter(f"{{{W}}}ins", f"{{{W}}}del")]
+    assert sorted(numbers) == [0, 1, 2, 3, 4, 2**31 - 1]
+
+
+def test_repairs_at_one_place() -> None:
+    """Of two things to be put in at one place the first is."""
+    content = document(p("支出100元"))
+    out = proofed(content, [on(Spot(1, 2, 2, "", "共")), on(Spot(1, 2, 2, "", "合计"))])
+    assert lines(out, accept=True) == ["支出共100元"]
+
+
 def test_repairs_that_overlap() -> None:
     """Of repairs that overlap the first is made, an equal one with it; the others are said."""
     content = document(p("支出100元"))
@@ -63,12 +109,13 @@ def test_repairs_that_overlap() -> None:
         f"<w:ins {STAFF}>{r('支出100元')}</w:ins>",
         field(" REF x ", r("支出100元")),
         sdt(r("支出100元"), '<w:lock w:val="sdtContentLocked"/>'),
+        sdt(p("支出100元"), "<w:dataBinding/><w:text/>"),
         "<w:r><w:t>支出10</w:t><w:drawing/><w:t>0元</w:t></w:r>",
     ],
 )
 def test_what_is_not_ours_to_repair(inner: str) -> None:
     """Where others decide what stands there, a repair is only said."""
-    content = document(p(inner))
+    content = document(inner if "<w:p>" in inner else p(inner))
     out = proofed(content, [at(content, "100", "200")])
     assert lines(out, accept=True) == ["支出100元"]
     assert "建议：改为“200”。" in next(iter(comments(out).values()))

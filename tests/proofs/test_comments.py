@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import zipfile
+from dataclasses import replace
 
 import docx
 import pytest
@@ -117,6 +119,25 @@ def test_the_text_of_a_comment() -> None:
     )
 
 
+def test_the_look_of_a_comment() -> None:
+    """It takes Word's own styles for comments where the report has them, under whatever ids."""
+    named = '<w:style w:type="{}" w:styleId="{}"><w:name w:val="annotation {}"/></w:style>'.format
+    styles = named("paragraph", "a5", "text") + named("character", "a6", "reference")
+    content = document(p("共90万元"), styles=styles)
+    out = parts(proofed(content, [at(content, "90")]))
+    assert out["word/comments.xml"].count(b'<w:pStyle w:val="a5"/>') == 2
+    assert out["word/comments.xml"].count(b'<w:rStyle w:val="a6"/>') == 1
+    assert out["word/document.xml"].count(b'<w:rStyle w:val="a6"/>') == 1
+
+
+def test_signs_that_xml_cannot_hold() -> None:
+    """A message may quote anything; what cannot be written is left out."""
+    content = document(p("共90万元"))
+    finding = replace(at(content, "90"), message="不是“\x01甲\ud800\ufffe\t乙”。")
+    (text,) = comments(proofed(content, [finding])).values()
+    assert text.startswith("【错误 R062】不是“甲\t乙”。")
+
+
 def test_overlapping_findings() -> None:
     """Each finding has its own comment, on its own words, in the order of the report."""
     content = document(p("合计100万元，其中50万元") + p("完"))
@@ -154,6 +175,10 @@ def test_the_same_bytes() -> None:
     finding = at(content, "100", "200")
     assert proofed(content, [finding]) == proofed(content, [finding])
     assert proofed(content, []) == content
+    packed = io.BytesIO(document(p("支出100元"), comments=""))
+    with zipfile.ZipFile(packed, "a") as archive:
+        archive.comment = b"x"
+    assert proofed(packed.getvalue(), []) == packed.getvalue()
 
 
 def test_words_that_are_elsewhere() -> None:

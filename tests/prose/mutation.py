@@ -104,7 +104,7 @@ def share(every: list[Mutation], workbook: Checked | None) -> tuple[Counter[str]
 
 def main(arguments: list[str]) -> None:
     """Print the shares."""
-    chance = Random(int(next((a for a in arguments if a.isdigit()), "1")))
+    chance = Random(int(next((a for a in arguments if a.isdigit()), "1")))  # noqa: S311  # a choice, no secret
     every = list(mutations(chance))
     kinds = Counter(mutation.kind for mutation in every)
     print(f"{len(every)} changes")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 from tests.core.altered import standard
 from xltools.core.model import Finding
@@ -10,6 +11,8 @@ from xltools.core.prose.passage import Narrative, Passage
 from xltools.core.prose.read import Read
 from xltools.core.prose.report import CHECKS, report_findings
 from xltools.core.standard import Rule
+
+_standard = cache(standard)
 
 
 def said(*paragraphs: str) -> Read:
@@ -19,15 +22,23 @@ def said(*paragraphs: str) -> Read:
 
 
 def faults(number: str, *paragraphs: str) -> list[Finding]:
-    """What the rule of that number finds."""
+    """What the rule of that number finds, and nothing that other rules do."""
+    rule = rule_of(number)
+    assert rule.compare in CHECKS
     return [finding for finding in report_findings(said(*paragraphs)) if finding.rule == number]
 
 
-def rule(number: str) -> Rule:
+def told(number: str, *paragraphs: str) -> list[str]:
+    """The exact words each finding of that rule is about."""
+    return [finding.spot.text for finding in faults(number, *paragraphs) if finding.spot]
+
+
+def rule_of(number: str) -> Rule:
     """The rule of reports with that number."""
-    found = next(rule for rule in _standard().report_rules if rule.number == number)
-    assert found.compare in CHECKS
-    return found
+    return next(rule for rule in _standard().report_rules if rule.number == number)
 
 
-_standard = cache(standard)
+def seed() -> tuple[str, ...]:
+    """The paragraphs of the published report that the checks were made for."""
+    text = (Path(__file__).parent / "seed.txt").read_text(encoding="utf-8")
+    return tuple(line for line in text.splitlines() if line.strip())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -11,6 +12,7 @@ from docx import Document
 from lxml import etree
 
 from . import words
+from .office import converted, needs_libreoffice, words_with_boxes
 from .records import STANDARDS, first_sample, template
 from .words import W
 
@@ -131,3 +133,44 @@ def test_a_page_has_22_lines_of_28_characters(tmp_path: Path, name: str) -> None
     ).stdout.decode()
     lines = [line.strip() for line in text.splitlines() if "国" in line]
     assert [len(line) for line in lines] == [28] * 22
+
+
+MILLIMETRES = 25.4 / 72
+_WORD = re.compile(r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">([^<]*)</word>')
+
+
+def boxes(pdf: Path, page: int) -> list[tuple[float, float, float, float, str]]:
+    """(left, top, right, bottom, text) of each word of a page, in millimetres."""
+    found = _WORD.findall(words_with_boxes(pdf, page))
+    return [(*(float(edge) * MILLIMETRES for edge in word[:4]), word[4]) for word in found]
+
+
+@needs_libreoffice
+@pytest.mark.parametrize("name", STANDARDS)
+def test_margins_and_page_numbers_as_a_ruler_finds_them(tmp_path: Path, name: str) -> None:
+    """A full page fills 156 × 225 mm; odd page numbers stand right, even ones left, one character in."""
+    document = Document(template(name))
+    front, body = len(document.sections) - 1, document.element.body
+    for child in list(body)[:-1]:
+        if child.find(f".//{W}sectPr") is None:
+            body.remove(child)
+    for line in ("国" * 28,) * 22 * 4:
+        document.add_paragraph(line, style="公文正文").paragraph_format.first_line_indent = 0
+    document.save(tmp_path / "满页.docx")
+    pdf = converted(tmp_path / "满页.docx", "pdf")
+    for number in (1, 2, 3):
+        page = boxes(pdf, front + number)
+        text = [word for word in page if "国" in word[4]]
+        assert sum(word[4].count("国") for word in text) == 28 * 22
+        assert min(word[0] for word in text) == pytest.approx(28, abs=1)
+        assert 297 - 35 - 2 < max(word[3] for word in text) < 297 - 35 + 2
+        assert 37 - 2 < min(word[1] for word in text) < 37 + 4
+        assert max(word[2] for word in text) == pytest.approx(210 - 26, abs=1)
+        below = [word for word in page if word not in text]
+        assert "".join(word[4] for word in below).replace(" ", "") == f"—{number}—"
+        assert min(word[1] for word in below) > 297 - 35
+        assert max(word[3] for word in below) < 297 - 15
+        if number % 2:
+            assert max(word[2] for word in below) == pytest.approx(210 - 26 - 5, abs=1.5)
+        else:
+            assert min(word[0] for word in below) == pytest.approx(28 + 5, abs=1.5)

@@ -181,6 +181,13 @@ def test_both_changed_different_clauses() -> None:
     assert [each.kind for each in told] == ["更新"]
 
 
+def test_an_item_staff_changed_takes_its_new_number() -> None:
+    base, mine = lines("1.进度有待加快。", "2.量化有待提高。"), lines("1.进度有待加快。", "2.量化还要提高。")
+    result, told = run(base, mine, lines("1.进度有待加快。", "2.新的一条。", "3.量化有待提高。"))
+    assert texts(result) == ["1.进度有待加快。", "2.新的一条。", "3.量化还要提高。"]
+    assert [each.kind for each in told] == ["新增", "更新"]
+
+
 def test_both_changed_the_same_clause() -> None:
     base, mine, theirs = lines("评价等级为优。"), lines("评价等级为优秀。"), lines("评价等级为良。")
     result, told = run(base, mine, theirs)
@@ -287,9 +294,12 @@ def test_retyped_figures_are_known_again() -> None:
 def test_a_long_figure_in_a_rewritten_clause_is_known_again() -> None:
     base = (paragraph("收入数为{收入|元}元，情况良好。", **{"收入|元": "19563574.39"}),)
     mine = lines("本年收入达到19563574.39元，情况良好。")
-    (result,), _ = run(base, mine, base)
+    theirs = (paragraph("收入数为{收入|元}元，情况良好。", **{"收入|元": "20000000"}),)
+    (result,), told = run(base, mine, theirs)
     assert [p.key for p in result.words if isinstance(p, Slot)] == ["收入|元"]
     assert text_of(result) == text_of(mine[0])
+    assert not told
+    assert run(base, mine, base) == (mine, ())
 
 
 @pytest.mark.parametrize(
@@ -303,11 +313,12 @@ def test_a_long_figure_in_a_rewritten_clause_is_known_again() -> None:
 )
 def test_a_figure_is_not_known_where_it_may_be_another(text) -> None:
     base = (paragraph("收入数为{收入|元}元，情况良好。", **{"收入|元": "19563574.39"}),)
-    (result,), _ = run(base, lines(text), base)
+    theirs = (paragraph("收入数为{收入|元}元，情况良好。", **{"收入|元": "20000000"}),)
+    (result,), _ = run(base, lines(text), theirs)
     assert not [p for p in result.words if isinstance(p, Slot)]
 
 
 def test_clauses_put_together_are_the_words() -> None:
-    words = paragraph("甲，{乙}。丙\n丁").words
-    assert [plain(each) for each in clauses(words)] == ["甲，", "100。", "丙\n", "丁"]
+    words = paragraph("（一）甲，{乙}。丙\n丁").words
+    assert [plain(each) for each in clauses(words)] == ["（一）", "甲，", "100。", "丙\n", "丁"]
     assert tuple(piece for each in clauses(words) for piece in each) == words

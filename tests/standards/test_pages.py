@@ -14,7 +14,7 @@ from tests.core.altered import ROOT, TEMPLATES, standard
 from xltools.authoring.filling import blank_form
 from xltools.authoring.pages import try_case, try_pages
 from xltools.core.rule_page import parse_page
-from xltools.core.standard import Standard
+from xltools.core.standard import Rule, Standard
 from xltools.engines import choose
 from xltools.resources import rule_pages
 
@@ -74,9 +74,13 @@ def test_a_page_shows_its_tolerance(name: str, number: str) -> None:
 
 def with_tolerance(name: str, number: str, tolerance: Decimal) -> Standard:
     """The standard, one rule of it with another tolerance and no allowance for rounded parts."""
-    rules = standard(name).rules
-    changed = (replace(r, tolerance=tolerance, rounding="") if r.number == number else r for r in rules)
-    return replace(standard(name), rules=tuple(changed))
+
+    def changed(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+        one = (replace(r, tolerance=tolerance, rounding="") if r.number == number else r for r in rules)
+        return tuple(one)
+
+    chosen = standard(name)
+    return replace(chosen, rules=changed(chosen.rules), report_rules=changed(chosen.report_rules))
 
 
 def test_tests_that_pages_name_exist() -> None:

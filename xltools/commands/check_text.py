@@ -95,7 +95,8 @@ def _finding(finding: Finding) -> Iterator[Line]:
         yield line(sides, indent=4)
     if others := finding.places if finding.spot else finding.places[1:]:
         more = f" 等{len(others)}格" if len(others) > CELLS else ""
-        yield line(f"相关单元格：{'、'.join(map(str, others[:CELLS]))}{more}", "次要", indent=4)
+        word = "工作簿单元格" if finding.spot else "相关单元格"
+        yield line(f"{word}：{'、'.join(map(str, others[:CELLS]))}{more}", "次要", indent=4)
     if finding.explanation:
         yield line(f"单位说明：{' '.join(finding.explanation.split())}", indent=4)
 

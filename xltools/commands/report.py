@@ -22,6 +22,7 @@ from xltools.commands.base import (
 from xltools.commands.report_check import check
 from xltools.commands.report_lint import lint
 from xltools.commands.report_preview import preview
+from xltools.commands.report_refresh import refresh
 from xltools.commands.reports import make_pdfs, template_of
 from xltools.core.errors import InputError, StandardError
 from xltools.core.model import Checked, Record
@@ -102,3 +103,4 @@ def _say_faults(checked: Checked) -> None:
 report.add_command(check)
 report.add_command(lint)
 report.add_command(preview)
+report.add_command(refresh)

@@ -54,7 +54,8 @@ def lines(standard: Standard, rule: Rule, page: Page | None) -> Iterator[Line]:
         for title, words in page.words.items():
             yield from _paragraph(title, words.splitlines())
     yield from _paragraph("规则", _formulas(rule))
-    yield from _paragraph("报出的话", [rule.message])
+    # A message that is nothing but {名} is worded by the check itself: the examples show it.
+    yield from _paragraph("报出的话", [rule.message] if rule.message != "{名}" else [])
     if page is None:
         yield from _paragraph("改正指引", [rule.fix])
         yield line()

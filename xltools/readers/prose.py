@@ -52,9 +52,12 @@ def _passages(package: Package, main: str) -> Iterator[Passage]:
     ]
     at = 0
     for paragraph in (each for root in roots for each in story.of(root)):
+        says = paragraph.says
+        if not says and (not lists or _struck(paragraph)):
+            continue
         style = style_of(paragraph.element)
-        marker = "" if _struck(paragraph) else _marker(paragraph.element, style, styles, counter)
-        if paragraph.says:
+        marker = _marker(paragraph.element, style, styles, counter) if lists else ""
+        if says:
             at += 1
             own = outline(child(paragraph.element, "pPr"))
             level = styles.level(style) if own is None else own
@@ -63,8 +66,6 @@ def _passages(package: Package, main: str) -> Iterator[Passage]:
 
 def _marker(paragraph: etree._Element, style: str | None, styles: Styles, counter: Counter) -> str:
     """The number shown before a paragraph; counts on."""
-    if not counter.lists:
-        return ""
     own = below(paragraph, "pPr", "numPr")
     key, depth = number(child(own, "numId")), number(child(own, "ilvl"))
     if key is None and (listed := styles.list(style)):
@@ -74,8 +75,8 @@ def _marker(paragraph: etree._Element, style: str | None, styles: Styles, counte
 
 
 def _struck(paragraph: Paragraph) -> bool:
-    """Whether nothing is left of a paragraph, not even its line: deleted or hidden as a whole."""
+    """Whether nothing is left of a paragraph without text, not even its line: deleted or hidden."""
     mark = below(paragraph.element, "pPr", "rPr")
-    if paragraph.says or mark is None:
+    if mark is None:
         return False
     return child(mark, "del") is not None or bool(switch(child(mark, "vanish")))

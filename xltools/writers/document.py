@@ -17,6 +17,7 @@ from xltools.core.errors import OutputError
 from xltools.core.model import Record
 from xltools.core.narrative.context import context, row_names
 from xltools.core.standard import Standard
+from xltools.writers.bound.blocks import with_signatures
 from xltools.writers.bound.store import Store, put_store
 from xltools.writers.chart.place import place_charts
 from xltools.writers.contents import fill_contents
@@ -44,7 +45,8 @@ def render_report(record: Record, standard: Standard, template: Path) -> bytes:
     fill_contents(document.docx.element.body, document.docx.styles.element)
     with document.parts() as roots:
         entries = finish(*roots, bound=True)
-    put_store(document.docx, Store(standard.name, record.source.sha256, entries))
+    store = Store(standard.name, record.source.sha256, entries)
+    put_store(document.docx, with_signatures(store, document.docx))
     return stable_bytes(document)
 
 

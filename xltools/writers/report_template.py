@@ -14,9 +14,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE as RELATION
 from docx.opc.exceptions import PackageNotFoundError
 from docx.opc.part import XmlPart
 from docxtpl import DocxTemplate
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError, meta, nodes
-from jinja2.compiler import CodeGenerator, Frame
-from jinja2.sandbox import SandboxedEnvironment
+from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError
 from lxml import etree
 
 from xltools.core.errors import StandardError
@@ -24,11 +22,9 @@ from xltools.core.narrative.chart import CHART, ChartError
 from xltools.core.narrative.lint import nearest
 from xltools.core.narrative.reserved import unreserved
 from xltools.core.narrative.tags import WIDE_TAG
-from xltools.core.narrative.wording import FILTERS
-from xltools.writers.bound.marks import joined, keeping
-from xltools.writers.chart.mark import chart_mark
 from xltools.writers.contents import empty_contents
-from xltools.writers.word_xml import merged, printable, unmarked_attributes
+from xltools.writers.report_engine import sandbox
+from xltools.writers.word_xml import unmarked_attributes
 
 #: What evaluating a template's tags may raise.
 _FAULTS = (
@@ -46,6 +42,7 @@ _PARTS = frozenset({RELATION.HEADER, RELATION.FOOTER, RELATION.FOOTNOTES})
 _PROPERTIES = ("author", "comments", "identifier", "language", "subject", "title")
 
 _CHART = re.compile(rf"\{{\{{\s*{CHART}\s*\(")
+_TAG = re.compile(r"\{\{[^<>]*?\}\}|\{%[^<>]*?%\}")
 _ONE_TAG = re.compile(r"\{\{[^{}]*\}\}")
 _QUOTED = re.compile(r"'([^']+)'")
 _MARKUP = re.compile(r"<[^>]+>")
@@ -93,6 +90,10 @@ class ReportTemplate(DocxTemplate):  # type: ignore[misc]
                 f"报告模板 {Path(self.template_file).name} 有错:{message}", fix=fix
             ) from error
 
+    def patch_xml(self, src_xml: str) -> str:
+        """Let an ``&`` in a tag be one: the parent gives back the other signs of XML only."""
+        return _TAG.sub(lambda tag: tag[0].replace("&amp;", "&"), super().patch_xml(src_xml))
+
     def render_properties(self, context: dict[str, Any], jinja_env: Any = None) -> None:
         """Render the document's properties; they are plain texts, without marks of figures."""
         super().render_properties(context, jinja_env.overlay(autoescape=False))
@@ -120,9 +121,7 @@ class ReportTemplate(DocxTemplate):  # type: ignore[misc]
             line = self.tagged.count("\n", 0, wide.start()) + 1
             raise TemplateSyntaxError(f"模板符号“{wide[0]}”是全角的", line)
         self._charts_stand_alone(in_body=part is self.docx.part)
-        tree = jinja_env.parse(self.tagged)
-        own = {name.name for name in tree.find_all(nodes.Name) if name.ctx != "load"}
-        unknown = meta.find_undeclared_variables(tree) - {*context, *jinja_env.globals, *own}
+        unknown = jinja_env.outside(self.tagged) - context.keys()
         if unknown:
             raise UndefinedError(f"'{min(unknown, key=self.tagged.find)}' is undefined")
         return unmarked_attributes(super().render_xml_part(src_xml, part, context, jinja_env))
@@ -180,35 +179,6 @@ class ReportTemplate(DocxTemplate):  # type: ignore[misc]
         lines = self.tagged.splitlines()
         text = _MARKUP.sub("", lines[number - 1]).strip() if 0 < number <= len(lines) else ""
         return f"在“{text[:_EXCERPT]}”处" if text else "在文末"
-
-
-class _KeepingFigures(CodeGenerator):
-    """Code in which ``~`` keeps the figures of its sides known."""
-
-    def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:  # noqa: N802
-        """Write a call of the environment's own join."""
-        self.write("environment.joined((")
-        for side in node.nodes:
-            self.visit(side, frame)
-            self.write(", ")
-        self.write("))")
-
-
-class _Sandbox(SandboxedEnvironment):
-    """The engine for reports."""
-
-    code_generator_class = _KeepingFigures
-    joined = staticmethod(joined)
-
-
-def sandbox() -> SandboxedEnvironment:
-    """Unknown names are faults, values are escaped always, templates cannot reach Python's insides."""
-    environment = _Sandbox(autoescape=True, undefined=StrictUndefined, finalize=printable)
-    filters = {name: keeping(name, form) for name, form in FILTERS.items()}
-    environment.filters.update({**filters, "合并": merged})
-    environment.globals[CHART] = chart_mark
-    del environment.filters["safe"]
-    return environment
 
 
 def _syntax_fault(message: str, name: str) -> str:

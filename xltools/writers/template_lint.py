@@ -22,7 +22,8 @@ from xltools.core.narrative.trial import trials
 from xltools.core.narrative.wording import Figure
 from xltools.core.standard import Standard
 from xltools.readers.report_paragraphs import paragraphs_of
-from xltools.writers.report_template import ReportTemplate, sandbox
+from xltools.writers.report_engine import sandbox
+from xltools.writers.report_template import ReportTemplate
 
 _NAMESPACE = re.compile(r"namespace\(([^)]*)\)")
 _KEYWORD = re.compile(r"(\w+)\s*=")

@@ -166,11 +166,12 @@ def _inside_row(base: Row, mine: Row, theirs: Row, told: list[Told]) -> Edit | N
         if base != theirs:
             told.append(Told("冲突", *map(text_of_row, (base, mine, theirs))))
         return None
-    return RowEdit(
-        tuple(
-            _blocks(old, own, new, told, whole=True) for old, own, new in zip(base, mine, theirs, strict=True)
-        )
+    inner: list[Told] = []
+    cells = tuple(
+        _blocks(old, own, new, inner, whole=True) for old, own, new in zip(base, mine, theirs, strict=True)
     )
+    told += (replace(each, row=text_of_row(theirs)) for each in inner)
+    return RowEdit(cells)
 
 
 def _likeness(block: Block) -> str:

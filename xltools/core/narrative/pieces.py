@@ -9,10 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 #: A clause ends after these, and a sentence after some of them.
 _CLAUSE_ENDS = frozenset("，；：。！？\n")
 _DIGITS = re.compile(r"\d+")
+_NUMBERED = re.compile(r"\d+[.．、）)](?!\d)|[（(][\d一二三四五六七八九十]+[）)]|[一二三四五六七八九十]+、")
+_LEAD = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +81,22 @@ Row = tuple[Cell, ...]
 
 
 def clauses(words: Words) -> list[Words]:
-    """The words cut after ， ； ： 。 ！ ？ and line ends."""
+    """The words cut after ， ； ： 。 ！ ？ and line ends; a leading number (1. （二）) stands apart."""
     found: list[Words] = []
-    start = 0
-    for at, piece in enumerate(words, 1):
+    lead = "".join(piece for piece in takewhile(_is_text, words[:_LEAD]) if isinstance(piece, str))
+    number = _NUMBERED.match(lead)
+    start = number.end() if number else 0
+    if start:
+        found.append(words[:start])
+    for at, piece in enumerate(words[start:], start + 1):
         if piece in _CLAUSE_ENDS or at == len(words):
             found.append(words[start:at])
             start = at
     return found
+
+
+def _is_text(piece: Piece) -> bool:
+    return isinstance(piece, str)
 
 
 def plain(words: Words) -> str:

@@ -22,6 +22,8 @@ class Told:
     base: str = ""
     mine: str = ""
     theirs: str = ""
+    row: str = ""
+    """The words of the table row it stands in; empty outside tables and for whole rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +40,14 @@ class ParagraphEdit:
     """What to do to a paragraph.
 
     Splices in order; ``keys``: place of a slot -> the key it now has; ``charts``: place of a chart that is
-    as it was generated -> the place in theirs of the one with the figures of now.
+    as it was generated -> the place in theirs of the one with the figures of now. ``typed``: figures that
+    stand in it as plain words, and show what the workbook says.
     """
 
     splices: tuple[Splice, ...] = ()
     keys: tuple[tuple[int, str], ...] = ()
     charts: tuple[tuple[int, int], ...] = ()
+    typed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ def reworded(base: Words, mine: Words, theirs: Words, told: list[Told]) -> Parag
     """
     if mine == base == theirs:
         return ParagraphEdit()
-    wanted = {piece.key for piece in theirs if isinstance(piece, Slot)}
+    wanted = {piece.key: piece.text for piece in theirs if isinstance(piece, Slot)}
     known = recognised(base, mine)
     olds, owns, news = clauses(base), clauses(known), clauses(theirs)
     ends = [0, *accumulate(map(_width, (piece for clause in owns for piece in clause)))]
@@ -45,7 +45,8 @@ def reworded(base: Words, mine: Words, theirs: Words, told: list[Told]) -> Parag
     for first, last in untouched:
         splices += _bound_again(known, ends, range(first, last), wanted)
     kept = (each for each in splices if each.start != each.end or each.words)
-    return ParagraphEdit(tuple(sorted(kept, key=lambda each: (each.start, each.end))))
+    typed = (p.key for p in known if isinstance(p, Slot) and p.length and wanted.get(p.key) == p.text)
+    return ParagraphEdit(tuple(sorted(kept, key=lambda each: (each.start, each.end))), typed=tuple(typed))
 
 
 def _takes_theirs(old: Words, own: Words, new: Words, told: list[Told]) -> bool:
@@ -83,11 +84,13 @@ def _inheriting(own: Words, new: Words) -> Words:
     return tuple(edited.get(piece.key, piece) if isinstance(piece, Slot) else piece for piece in new)
 
 
-def _bound_again(known: Words, ends: Sequence[int], places: range, wanted: set[str]) -> Iterator[Splice]:
-    """Retyped figures that are generated still get their control back."""
+def _bound_again(
+    known: Words, ends: Sequence[int], places: range, wanted: Mapping[str, str]
+) -> Iterator[Splice]:
+    """Retyped figures that have another value now get their control back."""
     for at in places:
         piece = known[at]
-        if isinstance(piece, Slot) and piece.length and piece.key in wanted:
+        if isinstance(piece, Slot) and piece.length and wanted.get(piece.key, piece.text) != piece.text:
             yield Splice(ends[at], ends[at + 1], (replace(piece, length=0),))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -43,11 +43,14 @@ class Settled:
     told: tuple[FigureTold, ...]
 
 
-def settled(slots: Sequence[Slot], fresh: Mapping[str, str], bases: Mapping[str, str]) -> Settled:
+def settled(
+    slots: Sequence[Slot], fresh: Mapping[str, str], bases: Mapping[str, str], typed: Collection[str] = ()
+) -> Settled:
     """Decide what every control shows.
 
-    ``fresh``: key -> text as generated now, ``bases``: as last generated. A store has one value a key, and
-    that is what bound controls show: where staff changed only some of a key's controls, those are let go.
+    ``fresh``: key -> text as generated now, ``bases``: as last generated; ``typed``: keys of figures that
+    stand there as plain words. A store has one value a key, and that is what bound controls show: where
+    staff changed only some of a key's controls, those are let go.
     """
     groups: dict[str, list[int]] = {}
     for at, slot in enumerate(slots):
@@ -65,7 +68,7 @@ def settled(slots: Sequence[Slot], fresh: Mapping[str, str], bases: Mapping[str,
     told += [
         FigureTold("手删", key, base, "", fresh[key])
         for key, base in bases.items()
-        if key in fresh and key not in groups
+        if key in fresh and key not in groups and key not in typed
     ]
     return Settled(tuple(shown), values, tuple(told))
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import combinations
 
 from xltools.core.prose.figure import Figure
+from xltools.core.prose.misprints import digits_of, significant
 from xltools.core.prose.parts import Group, Part
-from xltools.core.prose.slips import digits_of, significant
 
 #: Sums of any of so few parts are tried before a fault is told.
 _FEW = 7
@@ -70,7 +70,8 @@ def alike(group: Group, whole: Part, unlike: tuple[str, ...]) -> tuple[Part, ...
     return tuple(
         part
         for part in group.parts
-        if part.unit == whole.unit and not any(word in part.lead and word not in whole.lead for word in unlike)
+        if part.unit == whole.unit
+        and not any(word in part.lead and word not in whole.lead for word in unlike)
     )
 
 
@@ -87,8 +88,23 @@ def adds_up(group: Group, unlike: tuple[str, ...], fewest: int = 1) -> bool:
         for parts in {in_unit, alike(group, whole, unlike)}:
             if any(reading.holds for reading in readings(group, whole, parts, fewest)):
                 return True
+            if _several_add_up(group, whole, parts):
+                return True
         if is_long(whole.figure) and len(in_unit) <= _FEW and _some_add_up(whole, in_unit):
             return True
+    return False
+
+
+def _several_add_up(group: Group, last: Part, parts: tuple[Part, ...]) -> bool:
+    """Whether the parts are those of the last whole together with others before it."""
+    together = Decimal(0)
+    for whole in group.wholes[group.wholes.index(last) :]:
+        if whole.unit == last.unit:
+            together += value_of(whole)
+            figure = replace(last.figure, value=together)
+            one = replace(last, figure=figure)
+            if any(reading.holds for reading in readings(group, one, parts, 2)):
+                return True
     return False
 
 
@@ -105,4 +121,5 @@ def digits(figure: Figure) -> str:
 
 def is_long(figure: Figure) -> bool:
     """Whether a figure has enough digits to be no other by chance."""
-    return significant(digits(figure)) >= _LONG
+    row = digits(figure)
+    return significant(row) >= _LONG and len(set(row)) > 2

@@ -12,8 +12,8 @@ from xltools.core.prose.figure import Figure
 from xltools.core.prose.found import Found
 from xltools.core.prose.linked import Link, mixed
 from xltools.core.prose.links import approximately, links
-from xltools.core.prose.nearly import nearly
 from xltools.core.prose.read import Read
+from xltools.core.prose.slips import slips
 from xltools.core.standard import Rule
 
 #: An amount of so many digits that is this year's to the last one belongs to no other year.
@@ -33,7 +33,7 @@ def differing_figures(read: Read, rule: Rule) -> Iterator[Found]:
         elif (year := _other_year(read, link)) and year not in told:
             told.add(year)
             yield _wrong_year(read, link, year, f"{read.record.year}年" if read.record else "")
-    yield from nearly(read)
+    yield from slips(read)
 
 
 def differing(read: Read, link: Link) -> Found:

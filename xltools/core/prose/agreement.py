@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
@@ -16,26 +16,39 @@ Agreement = Literal["合", "末位", "进位", "百分", "反号", "不定", "�
 _GRAIN = Decimal("1e-18")
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What is worked out and what is written, with half a unit in the last place written."""
+
+    value: Decimal
+    wanted: Decimal
+    half: Decimal
+
+    def holds(self, times: int = 1) -> bool:
+        """True if rounding makes the one the other."""
+        return _within(self.value, self.wanted, self.half * times)
+
+
 def agreement(node: Node, result: Operand, *, about: bool = False) -> Agreement:
     """How an expression and its result agree; ``about`` (≈) allows a whole unit in the last place.
 
     DividedByZeroError where the expression has no value.
     """
-    readings = list(_readings(node, result))
-    half = result.half * (2 if about else 1)
-    if any(_within(value, wanted, half) for value, wanted in readings):
+    readings = _readings(node, result)
+    if any(reading.holds(2 if about else 1) for reading in readings):
         return "合"
-    value = readings[0][0]
-    if _within(value, result.value, half + uncertainty(node)) or _is_hundredfold(node, result):
+    if _within(value_of(node), result.value, result.half + uncertainty(node)) or _is_hundredfold(
+        node, result
+    ):
         return "合"
     if not _is_certain(node):
         return "不定"
-    value, wanted = readings[-1]
-    if abs(value - wanted) < 2 * result.half:
-        return "末位" if abs(wanted) < abs(value) else "进位"
-    if not result.unit and _within(value * 100, wanted, result.half):
+    reading = readings[-1]
+    if abs(reading.value - reading.wanted) < 2 * reading.half:
+        return "末位" if abs(reading.wanted) < abs(reading.value) else "进位"
+    if not result.unit and _within(reading.value * 100, reading.wanted, reading.half):
         return "百分"
-    return "反号" if _within(-value, wanted, half) else "不合"
+    return "反号" if _within(-reading.value, reading.wanted, reading.half) else "不合"
 
 
 def agrees(value: Decimal, result: Operand) -> bool:
@@ -43,12 +56,19 @@ def agrees(value: Decimal, result: Operand) -> bool:
     return _within(value, result.value, result.half)
 
 
-def _readings(node: Node, result: Operand) -> Iterator[tuple[Decimal, Decimal]]:
-    """What is worked out and what is written: literally, then in the one scale that all numbers share."""
-    yield value_of(node), result.value
+def reading_of(node: Node, result: Operand) -> Reading:
+    """The two numbers to be compared, in the scale that all have in common (1.5+2.3=3.8万元)."""
+    return _readings(node, result)[-1]
+
+
+def _readings(node: Node, result: Operand) -> list[Reading]:
+    """Literally, then in the one scale that all numbers share."""
+    readings = [Reading(value_of(node), result.value, result.half)]
     scales = {one.scale for one in operands(node) if one.unit not in SHARES}
     if len(scales) == 1 and (scales != {Decimal(1)} or result.scale != 1):
-        yield value_of(node, scaled=False), result.value / result.scale
+        size = result.scale
+        readings.append(Reading(value_of(node, scaled=False), result.value / size, result.half / size))
+    return readings
 
 
 def _within(value: Decimal, wanted: Decimal, allowed: Decimal) -> bool:

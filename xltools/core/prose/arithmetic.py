@@ -1,17 +1,18 @@
-"""An expression in figures, as reports write it (0/(18,807,267.11+756,307.28)×100%), read and evaluated literally."""
+"""Expressions in figures: numbers with their units, signs and brackets, evaluated literally."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from xltools.core.prose.units import SCALES, scale_at, unit_at
-
-
-class NotArithmeticError(Exception):
-    """The words are no expression in figures alone."""
+#: What a sign of rate makes of a number.
+SHARES: Mapping[str, Decimal] = {
+    "%": Decimal("0.01"),
+    "个百分点": Decimal("0.01"),
+    "百分点": Decimal("0.01"),
+    "‰": Decimal("0.001"),
+}
 
 
 class DividedByZeroError(Exception):
@@ -24,7 +25,7 @@ class DividedByZeroError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Operand:
-    """One number of an expression, with its unit and the words beside it, at ``start`` to ``end`` of its text.
+    """One number of an expression, with its unit and the words beside it, at ``start`` to ``end``.
 
     ``number`` are the bare figures, ``value`` counts scale and percent in; ``first`` and ``last`` are where
     the figures with their unit stand.
@@ -87,53 +88,8 @@ class Group:
 
 Node = Operand | Operation | Group
 
-SHARES: Mapping[str, Decimal] = {
-    "%": Decimal("0.01"),
-    "个百分点": Decimal("0.01"),
-    "百分点": Decimal("0.01"),
-    "‰": Decimal("0.001"),
-}
-SIGNS: Mapping[str, str] = {
-    **dict.fromkeys("+＋﹢", "+"),
-    **dict.fromkeys("-−–—－", "-"),
-    **dict.fromkeys("×*xX✕✖·∙", "*"),
-    **dict.fromkeys("/÷∕", "/"),
-}
 #: At the very edge of what rounding may do no number can be.
 _SURELY = Decimal("0.999")
-OPENING, CLOSING = "([{【（", ")]}】）"
-_NUMBER = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?(?![0-9,.][0-9])")
-_WORD = r"[\u4e00-\u9fa5“”]"
-_NAME = re.compile(rf"{_WORD}(?:{_WORD}|\([\u4e00-\u9fa5]{{1,12}}\)|\s(?={_WORD}))*[:：]?\s*")
-#: Words that do more than name the number beside them.
-_WORKING = re.compile(r"[的每按占约近超余]|除以|乘以|加上|减去|扣除|至|左右")
-_GAP = re.compile(r"\s*")
-
-
-def expression(text: str, start: int, end: int) -> Node:
-    """The expression that fills the text from ``start`` to ``end``.
-
-    NotArithmeticError where anything but numbers (with units and names), signs and brackets stands there.
-    """
-    reader = _Reader(text, start, end)
-    node = reader.sum()
-    reader.skip()
-    if reader.position != end:
-        raise NotArithmeticError
-    return node
-
-
-def stated(text: str, start: int, end: int) -> Operand:
-    """The one number these words begin with (33.61%的资金…); NotArithmeticError where there is none."""
-    reader = _Reader(text, start, end)
-    negative = SIGNS.get(reader.skip()) == "-"
-    reader.position += negative
-    operand = reader.operand(closing=False)
-    operand = negated(operand) if negative else operand
-    rest = text[operand.last : end].lstrip()
-    if rest and (rest[0] in SIGNS or rest[0] in "~～至到" or rest[0].isdigit()):
-        raise NotArithmeticError
-    return operand
 
 
 def negated(operand: Operand) -> Operand:
@@ -142,7 +98,7 @@ def negated(operand: Operand) -> Operand:
 
 
 def value_of(node: Node, *, scaled: bool = True) -> Decimal:
-    """What the expression is, by the rules of arithmetic; ``scaled`` False leaves 万 and 亿 out of account."""
+    """What the expression is by the rules of arithmetic; ``scaled`` False leaves out 万 and 亿."""
     match node:
         case Operand():
             return node.value if scaled else node.value / node.scale
@@ -175,13 +131,46 @@ def operands(node: Node) -> Iterator[Operand]:
             yield from operands(node.right)
 
 
+def hundreds(node: Node) -> Iterator[Operand]:
+    """The 100 or 100% that something is multiplied by: constants, and no figures of the unit."""
+    match node:
+        case Group():
+            yield from hundreds(node.inner)
+        case Operation():
+            yield from hundreds(node.left)
+            if node.sign == "*" and isinstance(node.right, Operand) and _is_hundred(node.right):
+                yield node.right
+            yield from hundreds(node.right)
+
+
+def _is_hundred(operand: Operand) -> bool:
+    return operand.number == 100 and operand.unit in ("", "%") and operand.scale == 1
+
+
 def uncertainty(node: Node) -> Decimal:
-    """How far the value may be out because numbers in 万 or 亿, and rates, were rounded before they were put in."""
+    """How far the value may be out because numbers in 万 or 亿, or rates, were rounded and then put in."""
     value = value_of(node)
+    rates = set(_rates(node))
     rounded = [
-        one for one in operands(node) if one.places and (one.scale > 1 or one.unit == "%" or one.number < 1)
+        one for one in operands(node) if one.places and (one.scale > 1 or one.unit == "%" or one in rates)
     ]
     return sum((abs(value_of(_moved(node, one)) - value) for one in rounded), Decimal(0)) * _SURELY
+
+
+def _rates(node: Node) -> Iterator[Operand]:
+    """Rates that something is multiplied by (0.333×30); 0.25 is a weight, and exact."""
+    match node:
+        case Group():
+            yield from _rates(node.inner)
+        case Operation():
+            for side in (node.left, node.right):
+                if node.sign == "*" and isinstance(side, Operand) and _is_rate(side):
+                    yield side
+                yield from _rates(side)
+
+
+def _is_rate(operand: Operand) -> bool:
+    return operand.places > 2 and operand.number < 1 and not operand.unit
 
 
 def _moved(node: Node, operand: Operand) -> Node:
@@ -194,79 +183,3 @@ def _moved(node: Node, operand: Operand) -> Node:
             return replace(node, inner=_moved(node.inner, operand))
         case Operation():
             return replace(node, left=_moved(node.left, operand), right=_moved(node.right, operand))
-
-
-class _Reader:
-    """Recursive descent over the text itself, so that every node knows its words."""
-
-    def __init__(self, text: str, start: int, end: int) -> None:
-        self.text, self.position, self.end = text, start, end
-
-    def skip(self) -> str:
-        """The next character that is no blank, nothing at the end."""
-        found = _GAP.match(self.text, self.position, self.end)
-        self.position = found.end() if found else self.position
-        return self.text[self.position] if self.position < self.end else ""
-
-    def sum(self) -> Node:
-        node = self.product()
-        while SIGNS.get(self.skip(), "") in ("+", "-"):
-            sign = SIGNS[self.text[self.position]]
-            self.position += 1
-            node = Operation(sign, node, self.product())
-        return node
-
-    def product(self) -> Node:
-        node = self.factor()
-        while SIGNS.get(self.skip(), "") in ("*", "/"):
-            sign = SIGNS[self.text[self.position]]
-            self.position += 1
-            node = Operation(sign, node, self.factor())
-        return node
-
-    def factor(self) -> Node:
-        character = self.skip()
-        start = self.position
-        if SIGNS.get(character) == "-":
-            self.position += 1
-            inner = self.factor()
-            return Group(start, inner.end, inner, negative=True)
-        if character and character in OPENING:
-            self.position += 1
-            inner = self.sum()
-            if not (closing := self.skip()) or closing not in CLOSING:
-                raise NotArithmeticError
-            self.position += 1
-            return Group(start, self.position, inner)
-        return self.operand()
-
-    def operand(self, *, closing: bool = True) -> Operand:
-        """A number with the name before it and, where ``closing``, the words after its unit."""
-        self.skip()
-        start = self.position
-        name = self._words()
-        found = _NUMBER.match(self.text, self.position, self.end)
-        if not found:
-            raise NotArithmeticError
-        gap = _GAP.match(self.text, found.end(), self.end)
-        after = gap.end() if gap else found.end()
-        scale = scale_at(self.text, after)
-        unit = unit_at(self.text, after + len(scale)) if after + len(scale) < self.end else ""
-        last = after + len(scale) + len(unit) if scale or unit else found.end()
-        self.position = last
-        if closing:
-            name = name or self._words()
-            self._words()
-        digits = found[0].replace(",", "")
-        places = len(digits.partition(".")[2])
-        size = SCALES.get(scale, Decimal(1))
-        return Operand(start, self.position, found.start(), last, Decimal(digits), places, size, unit, name)
-
-    def _words(self) -> str:
-        found = _NAME.match(self.text, self.position, self.end)
-        if not found:
-            return ""
-        if _WORKING.search(found[0]):
-            raise NotArithmeticError
-        self.position = found.end()
-        return found[0].strip(" :：\t")

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from xltools.core.prose.arithmetic import CLOSING, OPENING
+from xltools.core.prose.expression import CLOSING, OPENING
 
 _EQUALS = re.compile(r"[=≈≌]")
+_ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]*$")
 _STOPS = "。；;！？!?\n，：\t"
 _ITEM = re.compile(
     r"\s*(?:[(（]?[0-9]{1,2}[)）、]|[0-9]{1,2}[.．](?![0-9])|[(（]?[一二三四五六七八九十]{1,3}[)）、])\s*"
@@ -43,7 +44,7 @@ def chains(text: str) -> Iterator[Chain]:
         parts = tuple(zip(edges[::2], edges[1::2], strict=True))
         about = frozenset(number for number, at in enumerate(signs, 1) if text[at] != "=")
         done = max(sign.end(), signs[-1] + 1 if signs else 0)
-        if signs:
+        if signs and not _ADDRESS.search(text, 0, start):
             yield Chain(start, end, parts, about)
 
 
@@ -82,7 +83,7 @@ def _right(text: str, position: int) -> int:
 
 
 def _stops(text: str, position: int) -> bool:
-    """True where a formula cannot go on: a half-width comma does not set thousands apart, 、 follows a number."""
+    """True where a formula cannot go on: a comma that sets no thousands apart, 、 after a number."""
     character = text[position]
     if character in _STOPS:
         return True

@@ -33,9 +33,9 @@ def missing_chapters(read: Read, rule: Rule) -> Iterator[Found]:
     lines = read.lines
     if not _is_whole(lines):
         return
-    titles = tuple(dict.fromkeys(filter(None, (line.heading for line in lines))))
+    headed = [line for line in lines if line.heading and not _is_title(line)]
     asked = tuple(filter(None, word_lists(read, rule.left, 2)))
-    outline = _Outline(titles, asked, *word_lists(read, rule.right, 2))
+    outline = _Outline(headed, asked, *word_lists(read, rule.right, 2))
     names = outline.missing(read.standard.outline)
     names += [words[0] for words in asked if not outline.tells(words) and not _said(names, words)]
     if names:
@@ -47,11 +47,16 @@ def _said(names: Sequence[str], words: Sequence[str]) -> bool:
     return any(word in name for name in names for word in words)
 
 
+def _is_title(line: Line) -> bool:
+    """Whether a line is the name of a report."""
+    return line.ordinal is None and line.alone and bool(_REPORT.search(line.title))
+
+
 def _is_whole(lines: Sequence[Line]) -> bool:
     """Whether the text is a whole report: it calls itself one, or has chapters from the first on."""
     if any(line.alone and _OTHER.search(line.title) for line in lines[:_OPENING]):
         return False
-    if any(line.alone and _REPORT.search(line.title) for line in lines[:_OPENING]):
+    if any(map(_is_title, lines[:_OPENING])):
         return len(lines) > _OPENING
     ordinals = [line.ordinal for line in lines if line.ordinal and line.ordinal.rank < len(RANKED)]
     widest = min((ordinal.rank for ordinal in ordinals), default=0)
@@ -60,18 +65,20 @@ def _is_whole(lines: Sequence[Line]) -> bool:
 
 
 class _Outline:
-    """The titles of a report, to be looked up by the chapters of an outline."""
+    """The titles of a report, to be looked up by the chapters of an outline; those with 1. are none."""
 
     def __init__(
         self,
-        titles: Sequence[str],
+        lines: Sequence[Line],
         asked: Sequence[Sequence[str]],
         alike: Sequence[str],
         empty: Sequence[str],
     ) -> None:
-        self._titles, self._asked = titles, asked
+        wide = [line for line in lines if not line.ordinal or line.ordinal.rank < len(RANKED)]
+        numbered = any(line.ordinal for line in wide)
+        self._titles, self._asked = {line.heading for line in lines}, asked
         self._alike, self._empty = pairs_of(tuple(alike)), pattern_of(tuple(empty))
-        self._pairs = [self._pairs_of(title) for title in titles]
+        self._pairs = [self._pairs_of(line.heading) for line in (wide if numbered else lines)]
 
     def tells(self, words: Sequence[str]) -> bool:
         """Whether a title has one of the words."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
+from itertools import pairwise
 from operator import ge, gt, le, lt
 
 from xltools.core.prose.figure import Figure
@@ -20,19 +21,19 @@ _SAID: Mapping[str, tuple[Callable[[Decimal, Decimal], bool], str]] = {
     **dict.fromkeys(["<", "低于", "小于", "少于"], (lt, "不小于")),
     **dict.fromkeys([">", "高于", "大于", "多于", "超过"], (gt, "不大于")),
 }
-_SIGN = re.compile("|".join(sorted(map(re.escape, _SAID), key=len, reverse=True)))
+_SIGN = re.compile(rf"[\s)）]*({'|'.join(sorted(map(re.escape, _SAID), key=len, reverse=True))})")
 #: What may name the second figure, between the sign and it.
 _NAME = re.compile(r"\s*[\u4e00-\u9fa5“”]{0,20}\s*[（(:：]?\s*")
 _WORKING = re.compile(r"[的每按约近]|上年|去年|上期|同期|平均")
 _OPERATORS = "+-*/×÷=≈^~"
 
 
-def false_comparisons(read: Read, rule: Rule) -> Iterator[Found]:
+def false_comparisons(read: Read, _rule: Rule) -> Iterator[Found]:
     """Every comparison of two figures in one unit that is not so."""
     for index, figures in read.figures_by_passage.items():
         text = read.texts[index]
         counted = [figure for figure in figures if figure.kind == "数"]
-        for left, right in zip(counted, counted[1:], strict=False):
+        for left, right in pairwise(counted):
             sign = _sign_between(text, left, right)
             if sign and (found := _judged(read, left, right, sign)):
                 yield found
@@ -42,19 +43,20 @@ def _sign_between(text: str, left: Figure, right: Figure) -> str:
     """The sign or word that sets the two apart, where it is certain that it compares them."""
     if right.start - left.end > 32:
         return ""
-    found = re.compile(rf"[\s)）]*({_SIGN.pattern})").match(text, left.end, right.start)
+    found = _SIGN.match(text, left.end, right.start)
     if not found or not _NAME.fullmatch(text, found.end(), right.start):
         return ""
     sign, name = found[1], text[found.end() : right.start].strip()
-    if (
-        _is_word(sign)
-        and name
-        and (_WORKING.search(name) or (_SAID[sign][0] is lt and name[-1] not in "(（"))
-    ):
+    if _is_word(sign) and name and not _is_level(name, below=_SAID[sign][0] is lt):
         return ""
     if {"<", ">"} <= set(text) and sign in "<>":
         return ""
     return "" if _is_operand(text, left, right) else sign
+
+
+def _is_level(name: str, *, below: bool) -> bool:
+    """True if the name is that of a level, and not of a difference (低于预算数5万元)."""
+    return not _WORKING.search(name) and (not below or name[-1] in "(（")
 
 
 def _is_word(sign: str) -> bool:
@@ -73,7 +75,9 @@ def _judged(read: Read, left: Figure, right: Figure, sign: str) -> Found | None:
         return None
     if holds(left.value, right.value):
         return None
-    spot = read.spot(left.passage, left.start, right.end)
+    closing = read.texts[left.passage][right.end : right.end + 1] in (")", "）")
+    opened = "(" in read.texts[left.passage][left.end : right.start]
+    spot = read.spot(left.passage, left.start, right.end + (closing and opened))
     name = f"报告写“{spot.text}”，而{left.text.strip()}{truth}{right.text.strip()}"
     return Found(spot, name=name, left=left.value, right=right.value, difference=left.value - right.value)
 

@@ -1,4 +1,4 @@
-"""A stated count with a list right behind it: 设5个职能科室：… 下属事业单位2家，包括… 获得三项荣誉：一是…"""
+"""A stated count with a list right behind it (设5个职能科室：…, 下属事业单位2家，包括…)."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from xltools.core.prose.ordinals import number_of
 _NUMBER = r"(?<![\d.,一二三四五六七八九十百千零〇])(?P<number>\d{1,2}|[一二两三四五六七八九十]{1,3})"
 #: What counts nothing exact: 第3个 每个 近5个 超过10家 等3个.
 _VAGUE = re.compile(r"(?:[第每近超过约余各前后首另等有至–—~-]|[“\"'‘]|(?<!共)有|不足|少于|多于|低于)\s*$")
+#: A list of some of them only: 6个单位中：…
+_SOME_OF = re.compile(r"(?:[中里内]|以[上下内]|之一|左右)\s*$")
 _STATED_BY = re.compile(r"(?:共有|设有|现有|下有|内有|分有|成立有|拥有|包括有|具有|有|设|共)\s*$")
 _SENTENCE_END = re.compile(r"[。！？\n]")
 
@@ -54,7 +56,7 @@ def counts_in(index: int, text: str, counters: Sequence[str], leads: Sequence[st
         if _SENTENCE_END.search(text, at, match.start()):
             others = []
         at = match.end()
-        if number < 2 or _is_vague(text, match.start()):
+        if number < 2 or _is_vague(text, match.start()) or _SOME_OF.search(match["noun"]):
             continue
         yield Count(
             index,
@@ -78,7 +80,7 @@ _COUNTED = re.compile(r"(\d{1,2}|[二两三四五六七八九十]{1,3})\s*[个�
 
 
 def _counted_before(text: str, start: int) -> tuple[int, ...]:
-    """Counts of the same sentence before it, whatever follows them: 3个科室和2个下属单位：…"""
+    """Counts of the same sentence before it, whatever follows them (3个科室和2个下属单位：…)."""
     begin = max(text.rfind(sign, 0, start) for sign in "。；！？\n") + 1
     found = (number_of(match[1].replace("两", "二")) for match in _COUNTED.finditer(text, begin, start))
     return tuple(number for number in found if number)

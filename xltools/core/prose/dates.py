@@ -12,22 +12,31 @@ from xltools.core.prose.report_date import Dated, dated
 from xltools.core.prose.stages import wrong_stages
 from xltools.core.prose.vocabulary import word_lists
 from xltools.core.prose.wording import pattern_of
-from xltools.core.prose.years import wrong_years
+from xltools.core.prose.workbook_dates import against_workbook, stages_against_workbook
+from xltools.core.prose.years import YearWords, wrong_years
 from xltools.core.standard import Rule
 
-#: The fields a workbook says these in.
-_DATE, _YEAR = "填报日期", "评价年度"
+_NEVER = 9999
 
 
 def wrong_dates(read: Read, rule: Rule) -> Iterator[Found]:
     """Every date at odds with the calendar, with the report's own date and year, or with its workbook.
 
-    左式 names the words before the report's date, before its year, of self-evaluation and before a stage's
-    dates; 右式 those of what is yet to come, of what is done, of a range over a year's turn, of budgets,
-    and the last year any plan may speak of.
+    左式 names the words before the report's date, before its year, of self-evaluation, before a stage's
+    dates, of what is to come, of what is done, of a range over a year's turn, and the
+    fields of stages (甲=始=终); 右式 those of YearWords.
     """
-    date_words, year_words, evaluation, stage = word_lists(read, rule.left, 4)
-    coming, done, turning, budget, latest = word_lists(read, rule.right, 5)
+    date_words, year_words, evaluation, stage, coming, done, turning, fields = word_lists(read, rule.left, 8)
+    doing, budget, plans, histories, compared, latest = word_lists(read, rule.right, 6)
+    years = YearWords(
+        evaluation=pattern_of(evaluation),
+        doing=pattern_of(doing),
+        budget=pattern_of(budget),
+        plans=pattern_of(plans),
+        histories=pattern_of(histories),
+        compared=pattern_of(compared),
+        latest=int(latest[0]) if latest else _NEVER,
+    )
     days = days_of(read)
     of_report = dated(read, days, date_words, year_words)
     periods = {index: tuple(periods_of(read.texts[index], found)) for index, found in days.items()}
@@ -36,9 +45,10 @@ def wrong_dates(read: Read, rule: Rule) -> Iterator[Found]:
     for of_passage in periods.values():
         yield from _turned_round(read, of_passage, turning)
     yield from wrong_stages(read, periods, of_report.date, evaluation, stage, coming)
-    yield from wrong_years(read, of_report, evaluation, budget, latest)
+    yield from wrong_years(read, of_report, years)
     yield from _already(read, days, of_report, done, coming)
-    yield from _against_workbook(read, of_report)
+    yield from against_workbook(read, of_report)
+    yield from stages_against_workbook(read, periods, of_report.date, fields)
 
 
 def _no_such_days(read: Read, days: Sequence[Day]) -> Iterator[Found]:
@@ -57,7 +67,9 @@ def _turned_round(read: Read, periods: Sequence[Period], turning: Sequence[str])
         if not (first.exists and last.exists) or not _ends_first(first, last):
             continue
         start, end = first.sentence
-        if last.year is None and pattern_of(tuple(turning)).search(read.texts[first.passage], start, end):
+        text = read.texts[first.passage]
+        whole = first.year is not None and "年" in text[last.start : last.end]
+        if not whole and pattern_of(tuple(turning)).search(text, start, end):
             continue
         spot = read.spot(period.passage, *period.span)
         yield Found(spot, name=f"“{spot.text}”的起止颠倒")
@@ -103,31 +115,6 @@ def _already(
                     read.spot(index, day.start, day.end),
                     name=f"写作已经发生，而{_of(date)}晚于报告日期{_of(of_report.date)}",
                 )
-
-
-def _against_workbook(read: Read, of_report: Dated) -> Iterator[Found]:
-    """The report's date and year beside the workbook's."""
-    if read.record is None:
-        return
-    datum = read.record.data.get(_DATE)
-    entered = datum.value if datum else None
-    if of_report.day and of_report.date and isinstance(entered, dt.date) and entered != of_report.date:
-        yield Found(
-            read.spot(of_report.day.passage, of_report.day.start, of_report.day.end),
-            name=f"报告的日期是{_of(of_report.date)}，工作簿的填报日期是{_of(entered)}",
-            left=_of(of_report.date),
-            right=_of(entered),
-            field=_DATE,
-        )
-    year = read.record.year
-    if of_report.year_at and of_report.year and year and year != of_report.year:
-        yield Found(
-            read.spot(*of_report.year_at),
-            name=f"报告的评价年度是{of_report.year}年，工作簿是{year}年",
-            left=str(of_report.year),
-            right=str(year),
-            field=_YEAR,
-        )
 
 
 def _of(date: dt.date) -> str:

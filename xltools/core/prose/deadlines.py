@@ -64,15 +64,13 @@ def _done_before(read: Read, day: Day, date: dt.date, words: _Words) -> Iterator
     term = day.near(date)
     if not (said and finished and own and term) or words.coming.search(text, *sentence):
         return
+    if words.parts.search(text, *sentence):
+        return
     spot = read.spot(day.passage, said.start(), finished.end())
     if term > date:
         name = f"写作已经做到，而期限{_of(term)}在报告日期{_of(date)}之后"
         yield Found(spot, name=name)
-    elif (
-        term < date
-        and words.handed_in.search(text, day.end, sentence[1])
-        and not words.parts.search(text, *sentence)
-    ):
+    elif term < date and words.handed_in.search(text, day.end, sentence[1]):
         yield Found(
             spot, name=f"称按时完成，而报告日期{_of(date)}已过期限{_of(term)}", fix="核对日期，逾期的说明原因"
         )

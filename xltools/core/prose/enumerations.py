@@ -54,7 +54,9 @@ def _numbered(read: Read, count: Count, words: _Words) -> tuple[str, ...]:
     stated = read.texts[count.passage][count.start : count.end]
     if not stated.endswith(words.nouns) or count.words in words.endless:
         return ()
-    if read.texts[count.passage][: count.after].rstrip().endswith("。") and not stated.endswith(words.nouns[:1]):
+    if read.texts[count.passage][: count.after].rstrip().endswith("。") and not stated.endswith(
+        words.nouns[:1]
+    ):
         return ()
     items = sequence_at(read.texts, read.narrative.passages, count.passage, count.after)
     return items if len(items) > 1 and not _fits(count, len(items), len(items)) else ()

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from xltools.core.prose.figure import Figure
 from xltools.core.prose.labels import label_of, noun_after
+from xltools.core.prose.respective import respectively
 from xltools.core.prose.roles import with_roles
-from xltools.core.prose.scan import Seen, scan
+from xltools.core.prose.scan import scan
+from xltools.core.prose.seen import Seen
 from xltools.core.prose.sentences import sentence_at, sentences
 
 _RANGE = re.compile(r"\s?(?:[-—–~～−]{1,2}|至|到)\s?")
@@ -25,6 +28,8 @@ def _in_passage(index: int, text: str) -> tuple[Figure, ...]:
         return ()
     bounds = sentences(text)
     figures = tuple(_figures(index, text, seen, bounds))
+    if "分别" in text:
+        figures = respectively(text, figures)
     return with_roles(text, figures) if "=" in text or "≈" in text else figures
 
 
@@ -58,7 +63,7 @@ def _figures(
 
 def _ranged(text: str, seen: list[Seen]) -> list[Seen]:
     """10-15%, 3至5个: the first number has the unit of the second, and neither is one number."""
-    for one, other in zip(seen, seen[1:], strict=False):
+    for one, other in pairwise(seen):
         if one.kind == other.kind == "数" and _RANGE.fullmatch(text, one.end, other.start):
             if not one.unit and one.value is not None:
                 one.unit = other.unit

@@ -1,4 +1,4 @@
-"""Numbers that number things: items of a list (1. （2） 3）), documents (〔2023〕3号), ordinals (第1届, 附件3)."""
+"""Numbers that number things: items of a list (1. （2） 3）), documents (〔2023〕3号), ordinals (第1届)."""
 
 from __future__ import annotations
 

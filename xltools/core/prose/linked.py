@@ -11,6 +11,8 @@ from xltools.core.model import Datum
 from xltools.core.prose.figure import Figure
 from xltools.core.standard import Field
 
+SAME, NEAR, SURE = range(3)
+
 #: A figure of fewer digits is not known again by all but one of them.
 _DIGITS = 3
 #: Units that are taken for one another: 10,000 and 100,000,000 times, either way.
@@ -22,7 +24,8 @@ class Candidate:
     """A filled cell that a figure may speak of: its defined name, its field, what the form calls it.
 
     ``value`` is in 元 for money, else in the field's own unit, or a date; ``slack`` how far it is from what
-    it stands for where the workbook itself rounds (万元). ``strong``: the words leave no doubt.
+    it stands for where the workbook itself rounds (万元). ``claim`` is how surely it is meant: SURE,
+    NEAR (where but a digit or a unit differs), SAME (where nothing differs).
     """
 
     name: str
@@ -31,7 +34,7 @@ class Candidate:
     datum: Datum
     value: Decimal | dt.date
     slack: Decimal
-    strong: bool
+    claim: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +97,16 @@ def chosen(figure: Figure, candidates: Sequence[Candidate], about: Decimal) -> L
     away from.
     """
     equal = [c for c in candidates if agrees(figure, c.value, c.slack, about)]
-    certain = [c for c in candidates if c.strong]
-    found = equal[:1] or (certain if len(candidates) == 1 else []) or _near(figure, candidates)
-    if len({(c.name, c.datum.place) for c in found}) != 1:
-        return None
-    return Link(figure, found[0])
+    one = len({c.value for c in candidates}) == 1
+    sure = [c for c in candidates if one and c.claim == SURE]
+    found = equal[:1] or sure[:1] or _near(figure, candidates)
+    return Link(figure, found[0]) if len({c.datum.place for c in found}) == 1 else None
 
 
 def _near(figure: Figure, candidates: Sequence[Candidate]) -> list[Candidate]:
     """The candidates a figure is one digit, or a wrong unit, away from."""
-    return [c for c in candidates if mixed(figure, c.value, c.slack) or one_digit_off(figure, c.value)]
+    close = (c for c in candidates if c.claim != SAME)
+    return [c for c in close if mixed(figure, c.value, c.slack) or one_digit_off(figure, c.value)]
 
 
 def one_digit_off(figure: Figure, value: Decimal | dt.date) -> bool:
@@ -111,7 +114,7 @@ def one_digit_off(figure: Figure, value: Decimal | dt.date) -> bool:
     if not isinstance(value, Decimal) or figure.value is None or value == figure.value:
         return False
     unit = figure.scale.scaleb(-figure.places)
-    ours, theirs = (str((number / unit).to_integral_value()) for number in (figure.value, value))
+    ours, theirs = (f"{(number / unit).to_integral_value():f}" for number in (figure.value, value))
     if abs(len(ours) - len(theirs)) > 1 or len(theirs) < _DIGITS:
         return False
     ours, theirs = (text.zfill(max(len(ours), len(theirs))) for text in (ours, theirs))

@@ -2,35 +2,35 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
-from xltools.core.amounts import CURRENCY_UNITS
 from xltools.core.expressions import names_in
-from xltools.core.model import Datum, Record
+from xltools.core.model import Record
 from xltools.core.prose.asked import rule_of
+from xltools.core.prose.cells import Cells
 from xltools.core.prose.figure import Figure
-from xltools.core.prose.linked import Candidate, Link, chosen
-from xltools.core.prose.own_names import names_of
+from xltools.core.prose.linked import NEAR, SAME, Link, chosen
+from xltools.core.prose.own_names import NAMES, names_of, subjects
+from xltools.core.prose.phrases import any_of
 from xltools.core.prose.read import Read
 from xltools.core.prose.rows import RowTerms
-from xltools.core.prose.tabled import heads_of
-from xltools.core.prose.terms import Term, Terms, linkable
-from xltools.core.prose.units import is_count
-from xltools.core.standard import Field, Rule
+from xltools.core.prose.tabled import Head, heads_of
+from xltools.core.prose.terms import Terms, linkable
+from xltools.core.standard import Rule
 
-#: The checks whose rules name the words links go by.
-AMOUNTS, NAMES = "文中数额", "文中名称"
+#: The check whose rule names the words links go by.
+AMOUNTS = "文中数额"
 
 _DELIMITER = re.compile(r"[，。；,;、：:\n！？!?≤≥<>=]|其中")
 _TRAILING = re.compile(r"[(（][^()（）]*[)）][\s:：]*$")
+#: Before a figure, these make it a limit.
+_LIMITS = ("≥", "≤", ">", "<")
 #: Where two or more are told at once, the order of words does not say which figure is whose.
 _RESPECTIVELY = re.compile("分别|各为|依次")
-#: An amount without a unit is told from a count by its size.
-_AMOUNT = Decimal(1000)
 
 
 def links(read: Read) -> tuple[Link, ...]:
@@ -64,39 +64,62 @@ class _Finder:
     """Finds the cell of one figure after the other."""
 
     def __init__(self, read: Read, record: Record, rule: Rule) -> None:
-        self.read, self.record = read, record
-        before, after, measures, default = (read.words(f"={name}") for name in names_in(rule.left))
-        self.terms = Terms(linkable(read.standard), before, after, measures)
-        self.default = default
-        self.rows = RowTerms(read.standard, record, self.terms)
-        stops = [value for value in read.listed(rule.right) if isinstance(value, str)]
-        self.stops = re.compile("|".join(map(re.escape, stops)) or r"(?!)")
+        self.read = read
+        before, after, measures, default, partial = (read.words(f"={name}") for name in names_in(rule.left))
+        terms = Terms(linkable(read.standard), before, after, measures)
+        rows = RowTerms(read.standard, record, terms)
+        self.cells = Cells(record, terms, rows, default, partial)
+        self.stops = any_of(value for value in read.listed(rule.right) if isinstance(value, str))
         self.names = names_of(read, rule_of(read.standard, NAMES))
-        self.money = CURRENCY_UNITS.get(record.text("金额单位"), Decimal(1))
-        self.heads = heads_of(read)
+        self.subject = subjects(read)
+        self.heads = heads_of(read, record.year)
         self.about = approximately(read)
+        self.last: Link | None = None
 
     def link(self, figure: Figure) -> Link | None:
         """The link of a figure, or None."""
         if figure.kind not in ("数", "日期") or figure.role == "常数":
             return None
+        head = self.heads.get((figure.passage, figure.start))
+        found = self._in_table(figure, head) if head else self._in_text(figure)
+        if found or figure.kind == "数":
+            self.last = found
+        return found
+
+    def _in_table(self, figure: Figure, head: Head) -> Link | None:
+        """The link of a figure alone in its cell; of one without a unit by what agrees in any."""
+        for scaled in head.scaled(figure):
+            for words, sure in head.words:
+                found = self.cells.of(scaled, words, "", None, None)
+                if not sure or head.scale is None:
+                    found = tuple(replace(c, claim=min(c.claim, NEAR if sure else SAME)) for c in found)
+                if found and (link := chosen(scaled, found, self.about)):
+                    return link
+        return None
+
+    def _in_text(self, figure: Figure) -> Link | None:
         text = self.read.texts[figure.passage]
         sentence = text[figure.sentence[0] : figure.start]
-        if self.names.speaks_of_below(sentence):
+        if self.names.speaks_of_below(sentence) or self._of_another(sentence):
+            return None
+        if text[: figure.start].rstrip()[-1:] in _LIMITS or self.stops.match(text, figure.end):
             return None
         year = self._year(figure)
+        last = self.last.figure if self.last else None
+        follows = last and (last.passage, last.sentence) == (figure.passage, figure.sentence)
+        before = self.last.cell if self.last and follows else None
         for label in self._labels(figure, text):
-            found = self._candidates(figure, label, sentence, year)
-            if found:
+            if found := self.cells.of(figure, label, sentence, year, before):
                 return chosen(figure, found, self.about)
         return None
 
+    def _of_another(self, sentence: str) -> bool:
+        """Whether a sentence is about a unit that is not the report's own."""
+        subjects = (match[1] for match in self.subject.finditer(sentence))
+        return bool(self.names.own) and any(not self.names.is_own(name) for name in subjects)
+
     def _labels(self, figure: Figure, text: str) -> Iterator[str]:
         """What the words may call a figure, the surest first."""
-        head = self.heads.get(figure)
-        if head is not None:
-            yield from head
-            return
         if figure.role in ("代入", "结果"):
             yield figure.label
             return
@@ -126,72 +149,3 @@ class _Finder:
             if f.kind == "日期" and f.date and f.date[0] and f.end <= figure.start
         ]
         return years[-1] if years else None
-
-    def _candidates(
-        self, figure: Figure, label: str, sentence: str, year: int | None
-    ) -> tuple[Candidate, ...]:
-        """The filled cells that a figure so called may speak of."""
-        rows = self.rows.of(sentence, label)
-        found = [
-            self._candidate(figure, field, datum.field, called, datum, strong=True)
-            for called, field, datum in rows
-        ]
-        for term in self.terms.of(label) if not found else ():
-            found += self._cells(figure, term, sentence, year)
-        return tuple(candidate for candidate in found if candidate)
-
-    def _cells(
-        self, figure: Figure, term: Term, sentence: str, year: int | None
-    ) -> Iterator[Candidate | None]:
-        """The cells of a term: those of the measures its words, its sentence or nothing name."""
-        field = term.field
-        current = year is None or year == self.record.year
-        if not field.measures:
-            datum = self.record.data.get(field.name)
-            dated = figure.kind == "日期"
-            strong = term.strong and (current or dated)
-            yield self._candidate(figure, field, field.name, field.label, datum, strong=strong)
-            return
-        told = term.measures or self.terms.measures_in(sentence)
-        told = tuple(each for each in told if each in field.measures)
-        certain = bool(term.measures) or not told
-        for measure in told or self.default:
-            name = f"{field.name}_{measure}"
-            datum = self.record.data.get(name)
-            strong = term.strong and certain and current
-            called = f"{field.label}（{measure}）"
-            yield self._candidate(figure, field, name, called, datum, strong=strong)
-
-    def _candidate(
-        self, figure: Figure, field: Field, name: str, called: str, datum: Datum | None, *, strong: bool
-    ) -> Candidate | None:
-        """A cell with its value in base units; None where it is blank or its unit is not the figure's."""
-        if datum is None or datum.blank or not datum.readable:
-            return None
-        if isinstance(datum.value, dt.date):
-            if figure.kind != "日期":
-                return None
-            return Candidate(name, field, called, datum, datum.value, Decimal(0), strong)
-        number = datum.number
-        if number is None or not _fits(figure, field):
-            return None
-        scale = self.money if field.kind == "金额" else Decimal(1)
-        slack = Decimal(0)
-        if scale != 1:
-            places = max(field.decimals or 0, -int(number.as_tuple().exponent))
-            slack = scale * Decimal(5).scaleb(-places - 1)
-        return Candidate(name, field, called, datum, number * scale, slack, strong)
-
-
-def _fits(figure: Figure, field: Field) -> bool:
-    """Whether a figure's unit is one the field's value can be written in."""
-    if figure.kind == "日期":
-        return field.unit == "年"
-    if field.kind == "金额":
-        large = abs(figure.value or 0) >= _AMOUNT or figure.role in ("代入", "结果")
-        return figure.unit == "元" or (not figure.unit and large)
-    if field.kind == "比率":
-        return figure.unit == "%"
-    if field.unit == "分":
-        return figure.unit == "分"
-    return field.unit != "年" and (not figure.unit or figure.unit == field.unit or is_count(figure.unit))

@@ -1,4 +1,4 @@
-"""The names a sentence lists: A、B（含甲、乙）和C -> A, B（含甲、乙）, C; and how many they may be meant as."""
+"""The names a sentence lists (A、B（含甲、乙）和C is three), and how many they may be meant as."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ _COMMAS = "，,"
 _AND = re.compile(r"以及|[和及与]")
 #: Two names in their own quotation marks need no 、 between them.
 _BETWEEN_QUOTES = re.compile(r"(?<=[”》])(?=[“《])")
-_QUANTITY = re.compile(r"\d[\d,.]*\s*(?:[万亿多余]*(?:元|人|名|个|项|家|次|件|台|条|张|户|套|辆|分|天|宗|份|期)|%)")
+_QUANTITY = re.compile(
+    r"\d[\d,.]*\s*(?:[万亿多余]*(?:元|人|名|个|项|家|次|件|台|条|张|户|套|辆|分|天|宗|份|期)|%)"
+)
 _BRACKETED = re.compile(r"[（(\[【][^（()）\[\]【】]*[）)\]】]")
 _CONNECTED = re.compile(r"^(?:以及|还有|另有|另设|另|及|和|与|外加|其他)")
 
@@ -22,8 +24,8 @@ _CONNECTED = re.compile(r"^(?:以及|还有|另有|另设|另|及|和|与|外加
 class Listed:
     """Items in order, and the fewest and the most they may be meant as.
 
-    They are fewer where 、 stands inside a name (教育、科技和文化科), more where 和 joins two. ``kindred`` tells
-    that they are of one kind by their last character.
+    They are fewer where 、 stands inside a name (教育、科技和文化科), more where 和 joins two. ``kindred``
+    tells that each ends as names of its kind do, or stands in quotation marks.
     """
 
     items: tuple[str, ...]
@@ -42,12 +44,12 @@ def listed_at(text: str, start: int, endings: tuple[str, ...] = ()) -> Listed | 
         return None
     first, *rest = clauses
     items = [item for item in _cut(first) if item]
-    last_of = {_last(item) for item in items}
+    last_of = {_last(item) for item in items} | set(endings)
     for clause in rest:
         more = [item for item in _cut(clause) if item]
         if not more or not (_CONNECTED.match(clause) or _last(more[0]) in last_of):
             break
-        if _QUANTITY.search(_bare(clause)) or len(more[0]) > 24:
+        if _QUANTITY.search(_bare(clause)) or len(more[0]) > 16:
             break
         items += more
     return _weighed(items, endings)
@@ -90,45 +92,43 @@ def _cut(clause: str) -> list[str]:
 
 
 def _weighed(items: list[str], endings: tuple[str, ...]) -> Listed | None:
-    bare = [_bare(item) for item in items]
-    if len(items) < 2 or any(not item or len(item) > 40 or _QUANTITY.search(item) for item in bare):
+    if not items or any(
+        not _bare(item) or len(_bare(item)) > 40 or _QUANTITY.search(_bare(item)) for item in items
+    ):
         return None
-    ends = [item[-1] for item in bare]
+    ends = [_last(item) for item in items]
     heads = {end for end in ends if ends.count(end) > 1 or end in endings}
-    quoted = all(item[0] in "“《" for item in items)
-    headed = sum(end in heads for end in ends)
-    split = _split_last(items, heads)
+    whole = heads | set(endings)
+    split = _split_last(items, whole)
+    if len(split) < 2:
+        return None
+    quoted = all(item[0] in "“《" for item in split)
+    kindred = quoted or all(_last(item) in whole for item in split)
     if len(split) > len(items):
-        return Listed(tuple(split), _fewest(split, heads, quoted=quoted), len(split), headed > 1)
-    joined = len(_AND.findall(bare[-1]))
-    most = len(items) if quoted else len(items) + joined
-    fewest = len(items) if quoted or headed == len(items) else _fewest(items, heads, quoted=quoted)
-    sure_last = not joined or (headed == len(items) and not _splits(bare[-1], heads))
-    return Listed(tuple(items), fewest, len(items) if sure_last else most, headed > 1 or quoted)
+        sure = quoted or _last(split[-1]) == _last(split[-2])
+        return Listed(tuple(split), _fewest(split, heads) - (not sure), len(split), kindred)
+    joined = 0 if quoted or all(end in heads for end in ends) else len(_AND.findall(_bare(items[-1])))
+    fewest = len(items) if quoted else _fewest(items, heads)
+    return Listed(tuple(items), fewest, len(items) + joined, kindred)
 
 
-def _fewest(items: list[str], heads: set[str], *, quoted: bool) -> int:
+def _fewest(items: list[str], heads: set[str]) -> int:
     """An item without a head of its own may belong to the next: 教育、科技和文化科."""
-    if quoted or not heads:
-        return len(items)
-    return sum(_last(item) in heads for item in items[:-1]) + 1
+    return sum(_last(item) in heads for item in items[:-1]) + 1 if heads else len(items)
 
 
 def _split_last(items: list[str], heads: set[str]) -> list[str]:
-    """The items with the last cut at the 和 that joins two, where it certainly does: 甲科和乙科, “甲”和“乙”."""
+    """The items with the last cut at the 和 that joins two whole names (甲科和乙科, “甲”和“乙”)."""
     last = items[-1]
     for match in _AND.finditer(last):
         left, right = last[: match.start()], last[match.end() :]
-        if left and right and _depth(left) == 0:
-            both_quoted = left[-1] in "”》" and right[0] in "“《"
-            both_headed = _last(left) in heads | {_last(right)} and len(_bare(left)) > 1
-            if both_quoted or (both_headed and _last(right) == _last(left)):
-                return [*items[:-1], left, right]
+        if not left or not right or _depth(left):
+            continue
+        if left[-1] in "”》" and right[0] in "“《":
+            return [*items[:-1], left, right]
+        if _last(left) in heads and _last(right) in heads and len(_bare(left)) > 1:
+            return [*items[:-1], left, right]
     return items
-
-
-def _splits(last: str, heads: set[str]) -> bool:
-    return any(last[: match.start()] and _last(last[: match.start()]) in heads for match in _AND.finditer(last))
 
 
 def _depth(text: str) -> int:

@@ -12,6 +12,7 @@ from functools import cached_property
 SLOT = "\uf8ff"
 
 _PIECE = re.compile(r"(?P<number>[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?)|[^\S\n]+|[“”\"'‘’]+")
+_SLOT = re.compile(SLOT)
 _PUNCTUATION = str.maketrans(",;:?!", "，；：？！")
 
 
@@ -30,7 +31,7 @@ class Masked:
     @cached_property
     def slots(self) -> tuple[int, ...]:
         """Where each number stands in the masked text."""
-        return tuple(at for at, sign in enumerate(self.text) if sign == SLOT)
+        return tuple(match.start() for match in _SLOT.finditer(self.text))
 
     def value(self, index: int) -> Decimal:
         """The number with that index."""

@@ -20,10 +20,12 @@ MEASURES = _words("""
 #: Measure words (量词), for what is counted.
 COUNTS = _words("""
 个 个单位 人次 人天 人 名 位 项次 项 件次 件套 件 条次 条 张 张床 台次 台套 台(套) 台 套 辆次 辆 架次 架 艘
-列 班次 次 户次 户 家次 家 所 处 座 栋 幢 间 层 片 块 宗 份 册 本 部 篇 场次 场 期 批次 批 起 例 笔 票 单
+列 班次 次 户次 户 家次 家 所 处 座 栋 幢 间 层 片 块 宗 份 册 本 部 篇 场次 场 期次 期 批次 批 起 例 笔 票 单
 类 种 大类 大项 大 级 届 轮 遍 趟 支 只 头 尾 株 棵 根 枚 颗 箱 袋 瓶 盒 包 组 队 班 页 字 章 款 幅 面 口
 盏 扇 门 堂 节 段 孔 床 标段 车次 科室 部门 街道 方面 亩次 对 双 站 眼 桩 案 集 档 副 把 道 顶 团 排
 """)
+#: Units of what may be numbered as well as counted (2022年, 第3项).
+NUMBERING = frozenset(_words("年 月 日 季度 期 批 批次 届 项 条 款 章 节 页 组 类 级 层"))
 #: The units a numeral in Chinese figures is a number with; 三级 or 四月 are names.
 SPELT = frozenset(
     _words("""

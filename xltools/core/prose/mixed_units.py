@@ -1,4 +1,4 @@
-"""Figures in the wrong unit (文中单位): a sum that is true only if one of them is 万元, or a label with two amounts.
+"""Figures in the wrong unit (文中单位): a sum only true if one is 万元, or one label with two amounts.
 
 The rule's words are those of the rule on sums.
 """
@@ -85,7 +85,7 @@ def _of_one_label(read: Read) -> Iterator[Found]:
 
 def _differ_by_scale(one: Figure, other: Figure) -> bool:
     small, large = sorted((one, other), key=lambda figure: figure.value or Decimal(0))
-    if not small.value or not large.value or small.scale == large.scale:
+    if not small.value or not large.value:
         return False
     return any(abs(small.value * ratio - large.value) <= small.half_unit * ratio for ratio in _RATIOS)
 

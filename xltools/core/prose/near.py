@@ -1,7 +1,7 @@
-"""Figures that differ by a slip of the pen from another of the report (文中近似): 19563574.39 and 19563584.39.
+"""Figures one misprint away from another of the report (文中近似): 19563574.39 and 19563584.39.
 
-The rule's 左式 names the fewest digits that count, and how many make a chance unlikely; its 右式 the words that
-tell two labels apart (预算 决算).
+The rule's 左式 names the fewest digits that count, and how many make a chance unlikely; its 右式 the words
+that tell two labels apart (预算 决算).
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ from xltools.core.model import Level
 from xltools.core.prose.adding import Reading, alike, digits, readings
 from xltools.core.prose.figure import Figure
 from xltools.core.prose.found import Found
+from xltools.core.prose.links import contradicted
+from xltools.core.prose.misprints import misprint, significant
 from xltools.core.prose.parts import groups_in
 from xltools.core.prose.read import Read
-from xltools.core.prose.slips import significant, slip
 from xltools.core.prose.sums import Known, failing, known_of
 from xltools.core.prose.vocabulary import word_lists
 from xltools.core.standard import Rule
@@ -64,30 +65,39 @@ def _written(read: Read, limits: _Limits) -> dict[_Written, list[Figure]]:
     """Each long number as written -> where it stands."""
     found: dict[_Written, list[Figure]] = {}
     for figure in read.figures:
-        if figure.kind == "数" and figure.value and figure.unit in ("元", "") and not figure.approximate:
+        if figure.kind == "数" and _is_amount(figure):
             row = digits(figure)
             if significant(row) >= limits.fewest:
                 found.setdefault((figure.scale, figure.places, row), []).append(figure)
     return found
 
 
+def _is_amount(figure: Figure) -> bool:
+    """Whether it is money; without a unit, only in a formula or written as amounts are: no telephone."""
+    if not figure.value or figure.approximate:
+        return False
+    return figure.unit == "元" or (not figure.unit and bool(figure.role or figure.places or "," in figure.text))
+
+
 def _pairs(written: Mapping[_Written, object]) -> Iterator[tuple[_Written, _Written]]:
-    """Every two numbers that a slip makes of each other, the first in the report first."""
+    """Every two numbers that a misprint makes of each other, the first in the report first."""
     marked: dict[tuple[Decimal, int, str], list[_Written]] = {}
     seen: set[tuple[_Written, _Written]] = set()
     for key in written:
         for shape in _shapes(key[2]):
             for earlier in marked.setdefault((*key[:2], shape), []):
-                if (earlier, key) not in seen and slip(earlier[2], key[2]):
+                if (earlier, key) not in seen and misprint(earlier[2], key[2]):
                     seen.add((earlier, key))
                     yield earlier, key
             marked[(*key[:2], shape)].append(key)
 
 
 def _shapes(row: str) -> set[str]:
-    """What a number has in common with all that a slip makes of it: itself, or itself without a digit or two."""
+    """What a number has in common with all that a misprint makes of it."""
     without = {row[:at] + row[at + 1 :] for at in range(len(row))}
-    swapped = {row[:at] + "".join(sorted(row[at : at + 2])) + row[at + 2 :] + "~" for at in range(len(row) - 1)}
+    swapped = {
+        row[:at] + "".join(sorted(row[at : at + 2])) + row[at + 2 :] + "~" for at in range(len(row) - 1)
+    }
     changed = {row[:at] + "?" + row[at + 1 :] for at in range(len(row))}
     return {row} | without | swapped | changed
 
@@ -118,7 +128,7 @@ def _places(reading: Reading) -> Iterator[tuple[int, int]]:
 def _judged(
     read: Read, first: list[Figure], second: list[Figure], limits: _Limits, sums: _Sums
 ) -> Found | None:
-    """The finding on one of two numbers: the one that stands less often, or later, and in no sum that is true."""
+    """The finding on one of two numbers: the one that stands less often, or later, and in no true sum."""
     if _any(first + second, sums.told):
         return None
     fewer_first = sorted((second, first), key=len)
@@ -126,6 +136,8 @@ def _judged(
     if odd is None:
         return None
     usual = first if odd is second else second
+    if odd[0] in contradicted(read):
+        return None
     if all(figure.sentence == odd[0].sentence and figure.passage == odd[0].passage for figure in usual):
         return None
     level = _level(read, usual, odd[0], limits)
@@ -137,7 +149,7 @@ def _any(figures: list[Figure], places: frozenset[tuple[int, int]]) -> bool:
 
 
 def _level(read: Read, usual: list[Figure], odd: Figure, limits: _Limits) -> Level | None:
-    """How sure it is: 核实 where the labels say the same, 提示 where they say little, None where they differ."""
+    """How sure it is: 核实 where the labels say the same, 提示 where little, None where they differ."""
     difference = abs((usual[0].value or Decimal(0)) - (odd.value or Decimal(0)))
     if _explained(read, difference, odd.half_unit):
         return None
@@ -157,7 +169,10 @@ def _level(read: Read, usual: list[Figure], odd: Figure, limits: _Limits) -> Lev
 def _explained(read: Read, difference: Decimal, half: Decimal) -> bool:
     """Whether the report states the difference: 比上年增加10万元."""
     return any(
-        figure.kind == "数" and figure.unit == "元" and figure.value and abs(figure.value - difference) <= half
+        figure.kind == "数"
+        and figure.unit == "元"
+        and figure.value
+        and abs(figure.value - difference) <= half
         for figure in read.figures
     )
 
@@ -178,7 +193,9 @@ def _years(read: Read, figure: Figure) -> set[int]:
 
 
 def _same(one: str, other: str, apart: tuple[str, ...]) -> bool:
-    return len(min(one, other, key=len)) > 1 and (one in other or other in one) and not _apart(one, other, apart)
+    return (
+        len(min(one, other, key=len)) > 1 and (one in other or other in one) and not _apart(one, other, apart)
+    )
 
 
 def _apart(one: str, other: str, apart: tuple[str, ...]) -> bool:
@@ -187,7 +204,7 @@ def _apart(one: str, other: str, apart: tuple[str, ...]) -> bool:
 
 def _found(read: Read, usual: list[Figure], odd: Figure, level: Level) -> Found:
     first = usual[0]
-    kind = slip(digits(first), digits(odd)) or "改一位"
+    kind = misprint(digits(first), digits(odd)) or "改一位"
     label = f"“{first.label}”" if first.label else ""
     again = f"等{len(usual)}处" if len(usual) > 1 else ""
     number = read.narrative.passages[first.passage].number

@@ -16,6 +16,10 @@ Kind = Literal["跳号", "错号", "重号", "倒序", "重排"]
 _ANEW = re.compile(r"附\s*(?:件|表|录)|附\s*[:：]|目\s*录$")
 
 
+#: How many items ahead tell whether a run goes on.
+_AHEAD = 100
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """One numbered line: its place among the lines, and its ordinal."""
@@ -29,7 +33,8 @@ class Item:
 class Break:
     """Where a run breaks: at ``item``, where ``expected`` should stand; ``before`` is the item before it.
 
-    ``since`` is the place among the lines after which what is missing would stand.
+    ``since`` is the place among the lines after which what is missing would stand; ``goes_on`` says that the
+    next number of the group is the next one.
     """
 
     kind: Kind
@@ -37,6 +42,7 @@ class Break:
     expected: int
     before: Item | None
     since: int
+    goes_on: bool
 
 
 @dataclass(slots=True, eq=False)
@@ -60,14 +66,14 @@ def _groups(lines: Sequence[Line]) -> list[_Group]:
     """The numbered lines as groups of siblings: of one style, under one heading of a wider style."""
     groups: list[_Group] = []
     open_groups: list[_Group] = []
-    anew = -1
+    anew, starts_at = -1, 0
     items = [Item(place, line, line.ordinal) for place, line in enumerate(lines) if line.ordinal]
     following = _following(items)
     starts = [place for place, line in enumerate(lines) if line.ordinal is None and _ANEW.match(line.title)]
     for item in items:
-        begun = max((place for place in starts if place < item.place), default=-1)
-        if begun > anew:
-            anew, open_groups = begun, []
+        while starts_at < len(starts) and starts[starts_at] < item.place:
+            anew, open_groups = starts[starts_at], []
+            starts_at += 1
         style = item.ordinal.style
         group = next((group for group in open_groups if group.style == style), None)
         if not item.ordinal.sure and not _wanted(item, group, following):
@@ -105,7 +111,7 @@ def _wanted(item: Item, group: _Group | None, following: dict[int, int]) -> bool
     """Whether what may be an ordinal is just the one that should stand here."""
     number = item.ordinal.number
     if group and group.items[-1].ordinal.number == number - 1:
-        return True
+        return following.get(item.place) != number
     return number == 1 and following.get(item.place) == 2
 
 
@@ -117,14 +123,15 @@ def _breaks(group: _Group, earlier: int) -> Iterator[Break]:
     runs: list[int] = []
     place = 0
     while place < len(items):
-        number, rest = numbers[place], numbers[place + 1 :]
+        number, rest = numbers[place], numbers[place + 1 : place + _AHEAD]
         while runs and number - 1 in runs and runs[-1] != number - 1:
             runs.pop()
         last = runs[-1] if runs else 0
         seen = _seen(number, last or (0 if place else earlier), rest, ranked=ranked, first=not runs)
         if seen.kind:
             before = items[place - 1] if place else None
-            yield Break(seen.kind, items[place], last + 1, before, before.place if before else group.since)
+            since = before.place if before else group.since
+            yield Break(seen.kind, items[place], last + 1, before, since, rest[:1] == [number + 1])
         if runs and not seen.opens:
             runs[-1] = seen.now
         else:
@@ -145,12 +152,12 @@ class _Seen:
 def _seen(number: int, last: int, rest: Sequence[int], *, ranked: bool, first: bool) -> _Seen:
     """Judge a number by the ``last`` of its run and the ``rest`` of its group."""
     after = rest[0] if rest else None
-    if last and number == last + 1:
+    if last and number == last + 1 and (not first or after in (None, 1, number + 1)):
         return _Seen(None, number)
     if after == (0 if first else last) + 2 and (number != 1 or not first):
         return _Seen("重号" if number == last else "错号", after - 1)
     if number <= 1:
-        again = not first and last > 1 and last + 1 not in rest and (after is None or ranked)
+        again = not first and last + 1 not in rest and (after is None or ranked)
         return _Seen("重排" if again else None, number, opens=True)
     if first:
         return _Seen("跳号" if number == 2 else None, number)

@@ -29,7 +29,7 @@ def wrong_numbers(read: Read, _rule: Rule) -> Iterator[Found]:
     told: set[int] = set()
     for broken in breaks_of(lines):
         missing = _unnumbered(lines, broken) if broken.kind == "跳号" else None
-        if missing is not None:
+        if missing is not None and missing not in told:
             told.add(missing)
             yield _without(read, lines[missing], broken)
         elif _certain(read, lines, broken):
@@ -55,7 +55,9 @@ def _found(read: Read, broken: Break) -> Found:
     expected = ordinal.written(broken.expected)
     repair = expected if broken.kind in ("错号", "重号") and not line.automatic else None
     start, end = (line.words, line.end) if line.automatic else (line.start, line.start + len(ordinal.text))
-    weak = broken.kind == "重排" and ordinal.style not in RANKED
+    weak = ordinal.style not in RANKED and (
+        broken.kind == "重排" or (broken.kind == "跳号" and broken.before is None)
+    )
     name = _SAID[broken.kind].format(words=ordinal.text.strip(), expected=expected)
     return Found(read.spot(line.passage, start, end, repair), name, level="提示" if weak else None)
 
@@ -71,8 +73,9 @@ def _unnumbered(lines: Sequence[Line], broken: Break) -> int | None:
     between = range(broken.since + 1, item.place)
     titles = [place for place in between if _bare_title(lines[place])]
     styled = [p for p in titles if item.line.level and lines[p].level == item.line.level]
-    before_first = [p for p in titles if _opens_below(lines, p, item.ordinal.rank)]
-    for sort in (styled, before_first):
+    headed = [place for place in titles if _opens_below(lines, place, broken, len(RANKED) - 1)]
+    listed = [place for place in titles if _opens_below(lines, place, broken, len(RANKED))]
+    for sort in (styled, headed, listed):
         if len(sort) == 1:
             return sort[0]
     return None
@@ -82,10 +85,13 @@ def _bare_title(line: Line) -> bool:
     return line.ordinal is None and line.alone and len(line.title) <= _LONGEST
 
 
-def _opens_below(lines: Sequence[Line], place: int, rank: int) -> bool:
-    """Whether the next line is the first heading of a narrower style, one that has a fixed place."""
+def _opens_below(lines: Sequence[Line], place: int, broken: Break, narrowest: int) -> bool:
+    """Whether the next line is the first of a narrower style since the item before."""
     below = lines[place + 1].ordinal if place + 1 < len(lines) else None
-    return below is not None and below.number == 1 and rank < below.rank
+    if below is None or not broken.item.ordinal.rank < below.rank <= narrowest:
+        return False
+    earlier = (line.ordinal for line in lines[broken.since + 1 : place])
+    return below.number == 1 or all(ordinal is None or ordinal.style != below.style for ordinal in earlier)
 
 
 def _certain(read: Read, lines: Sequence[Line], broken: Break) -> bool:
@@ -93,7 +99,7 @@ def _certain(read: Read, lines: Sequence[Line], broken: Break) -> bool:
     item = broken.item
     ranked = item.ordinal.rank < len(RANKED)
     if broken.kind == "跳号":
-        if broken.before is None and not (ranked and _has_below(lines, broken)):
+        if broken.before is None and not (_has_below(lines, broken) if ranked else broken.goes_on):
             return False
         return not _inside(read, lines, broken)
     if broken.kind in ("重排", "倒序", "重号"):

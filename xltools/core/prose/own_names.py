@@ -8,8 +8,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from xltools.core.expressions import names_in
+from xltools.core.prose.asked import rule_of
+from xltools.core.prose.phrases import any_of
 from xltools.core.prose.read import Read
 from xltools.core.standard import Rule
+
+#: The check whose rule names the fields and words of names.
+NAMES = "文中名称"
 
 _SPLIT = re.compile(r"[、,，;；\n()（）]+")
 _SPACES = re.compile(r"\s+")
@@ -65,6 +70,17 @@ def names_of(read: Read, rule: Rule | None) -> Names:
     own = [_SPACES.sub("", read.record.text(name)) for name in names_in(rule.left)]
     below = (read.record.text(name) for name in names_in(rule.right))
     return Names(_each(own), _each(part for text in below for part in _parts(text)))
+
+
+@lru_cache(maxsize=4)
+def subjects(read: Read) -> re.Pattern[str]:
+    """What finds a unit's name (group 1) as the subject of a clause: by what such names end with."""
+    rule = rule_of(read.standard, NAMES)
+    known = [entry.name for entry in read.standard.vocabulary]
+    lists = [name for name in names_in(rule.right if rule else "") if name in known]
+    ends = any_of(read.words(f"={lists[0]}") if lists else ()).pattern
+    name = rf"(?![我本全该])([\u4e00-\u9fff]{{3,25}}?(?:{ends}))"
+    return re.compile(rf"(?:^|[，。；])\s*{name}(?:本级)?(?=20[0-9]{{2}}年|的)")
 
 
 def _each(names: Iterable[str]) -> tuple[str, ...]:

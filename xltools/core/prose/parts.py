@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from xltools.core.prose.figure import Figure
-from xltools.core.prose.units import RATES
+from xltools.core.prose.measure_words import RATES
 from xltools.core.prose.wording import pattern_of
 
 _BRACKET = re.compile(r"[()（）\[\]【】]")
@@ -119,7 +119,10 @@ def _led(
     text: str, sentence: tuple[int, int], within: list[Part], markers: Markers, brackets: _Brackets
 ) -> Iterator[Group]:
     """Parts behind 其中, their whole in front of it or of its bracket."""
-    found = [(m.start(), m.end(), brackets.at(m.start())) for m in pattern_of(markers.leads).finditer(text, *sentence)]
+    found = [
+        (m.start(), m.end(), brackets.at(m.start()))
+        for m in pattern_of(markers.leads).finditer(text, *sentence)
+    ]
     for number, (start, end, path) in enumerate(found):
         ends = [other for other, _, at in found[number + 1 :] if at == path]
         parts = [part for part in within if part.path == path and end <= part.figure.start]
@@ -146,7 +149,11 @@ def _bracketed(text: str, within: list[Part], markers: Markers) -> Iterator[Grou
     """Parts in a bracket right behind their whole, without 其中."""
     for path, members in groupby(within, key=lambda part: part.path):
         parts = tuple(members)
-        if path and len(parts) > 1 and not pattern_of(markers.leads).search(text, path[-1], parts[0].figure.start):
+        if (
+            path
+            and len(parts) > 1
+            and not pattern_of(markers.leads).search(text, path[-1], parts[0].figure.start)
+        ):
             wholes = tuple(part for part in within if _holds(text, part, path))
             if wholes:
                 yield Group(wholes, parts)
@@ -160,5 +167,9 @@ def _summed(text: str, within: list[Part], markers: Markers) -> Iterator[Group]:
             if len(before) > 1:
                 yield Group((whole,), before, closed=True, backwards=True)
         after = tuple(part for part in within[place + 1 :] if part.path == whole.path)[:4]
-        if len(after) > 1 and not pattern_of(markers.leads).search(text, whole.figure.end, after[0].figure.start):
+        if any(part.figure.label[-2:] == whole.figure.label[-2:] for part in within[:place]):
+            continue
+        if len(after) > 1 and not pattern_of(markers.leads).search(
+            text, whole.figure.end, after[0].figure.start
+        ):
             yield Group((whole,), after, marked=False)

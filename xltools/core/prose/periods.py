@@ -41,7 +41,9 @@ class Day:
     def on(self, year: int | None) -> dt.date | None:
         """The day, in ``year`` where it says none; None for what is no day."""
         year = self.year or year
-        if year is None or self.month is None or self.day is None or not replace(self, year=year).exists:
+        if not year or year > dt.MAXYEAR or self.month is None or self.day is None:
+            return None
+        if not replace(self, year=year).exists:
             return None
         return dt.date(year, self.month, self.day)
 

@@ -1,8 +1,8 @@
 """Rates stated in words beside their two figures (文中比率): 预算数X元，决算数Y元，执行率Z%.
 
-Told only where it is certain which two figures are meant, and no other two of the passage give the rate. The
-rule's 左式 names the words of a share (占), of growth (增长) and of execution (执行率); its 右式 those of what is
-planned, of what is done, and of last year.
+Told only where it is certain which two figures are meant, and no other two of the passage give the rate.
+The rule's 左式 names the words of a share (占), of growth (增长), of decline (下降) and of execution (执行率);
+its 右式 those of what is planned, of what is done, and of last year.
 """
 
 from __future__ import annotations
@@ -24,13 +24,16 @@ from xltools.core.standard import Rule
 _HUNDRED = Decimal(100)
 _FORM = re.compile(r"[=×*÷/≤≥<>+]\s*$")
 _WHOLE = re.compile(r"占(?:了|到|全部|本年|全年|年度|当年|部门|单位|整体|总)*(?P<name>[^的，。；、\d]{0,14})")
-_GENERAL = re.compile(r"^(?:全部|本年|全年|年度|当年|部门|单位|整体|总)+|(?:合计|总计|总额|总数|总量|数额|金额|数|额)$")
+_GENERAL = re.compile(
+    r"^(?:全部|本年|全年|年度|当年|部门|单位|整体|总)+|(?:合计|总计|总额|总数|总量|数额|金额|数|额)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class _Words:
     share: tuple[str, ...]
     growth: tuple[str, ...]
+    decline: tuple[str, ...]
     done_rate: tuple[str, ...]
     planned: tuple[str, ...]
     done: tuple[str, ...]
@@ -39,20 +42,32 @@ class _Words:
 
 @dataclass(frozen=True, slots=True)
 class _Quotient:
-    """What a rate should be: ``above`` over ``below`` in percent, as ``text`` says."""
+    """What a rate should be: ``above`` over ``below`` in percent, as ``text`` says.
+
+    ``unsure`` is the share of it by which rounding may have moved it.
+    """
 
     above: Decimal
     below: Decimal
+    unsure: Decimal
     text: str
 
     @property
     def percent(self) -> Decimal:
+        """The rate as it comes out."""
         return self.above / self.below * _HUNDRED
+
+    def gives(self, rate: Figure) -> bool:
+        """Whether the rate is so within one unit of its last place: cut off as well as rounded, or at 100%."""
+        if rate.value == _HUNDRED and self.percent > _HUNDRED:
+            return True
+        slack = rate.half_unit * 2 + self.percent * self.unsure
+        return abs(self.percent - (rate.value or Decimal(0))) < slack
 
 
 def ratios(read: Read, rule: Rule) -> Iterator[Found]:
     """Yield a finding for each rate that its two figures belie."""
-    words = _Words(*word_lists(read, rule.left, 3), *word_lists(read, rule.right, 3))
+    words = _Words(*word_lists(read, rule.left, 4), *word_lists(read, rule.right, 3))
     for index, figures in read.figures_by_passage.items():
         text = read.texts[index]
         rates = [figure for figure in figures if _is_rate(text, figure)]
@@ -61,7 +76,7 @@ def ratios(read: Read, rule: Rule) -> Iterator[Found]:
             start = max(rate.sentence[0], rates[place - 1].end if place else 0)
             before = [part for part in parts if start <= part.figure.start < rate.start]
             quotient = _quotient(text, rate, before, parts, words)
-            if quotient and not _true(rate, quotient.percent) and not _otherwise(rate, parts):
+            if quotient and not quotient.gives(rate) and not _otherwise(rate, parts):
                 yield _found(read, rate, quotient)
 
 
@@ -90,7 +105,7 @@ def _quotient(
         return _execution(before, words)
     if lead.startswith(words.share):
         return _share(lead, before[-1], parts)
-    if lead.removeprefix("同比").startswith(words.growth):
+    if lead.removeprefix("同比").startswith((*words.growth, *words.decline)):
         return _growth(lead, before, words)
     return None
 
@@ -135,39 +150,34 @@ def _growth(lead: str, before: list[Part], words: _Words) -> _Quotient | None:
         return None
     first, second = before
     rising = _rises(lead, words)
-    if second.lead.startswith((*words.last_year, *words.growth)) and _rises(second.lead, words) == rising:
-        if rising is None or _of_last_year(first, words) or any(word in first.lead for word in words.growth):
-            return None
-        base = value_of(first) + (-value_of(second) if rising else value_of(second))
-        if base <= 0:
-            return None
-        sign = "-" if rising else "+"
-        text = f"{second.figure.text}÷（{first.figure.text}{sign}{second.figure.text}）"
-        return _Quotient(value_of(second), base, text)
-    return None
+    changes = (*words.growth, *words.decline)
+    if rising is None or _rises(second.lead, words) != rising:
+        return None
+    if not second.lead.startswith((*words.last_year, *changes)):
+        return None
+    if any(word in first.lead for word in (*words.last_year, *changes)):
+        return None
+    base = value_of(first) + (-value_of(second) if rising else value_of(second))
+    if base <= 0 or not value_of(second):
+        return None
+    unsure = rounding([first.figure, second.figure]) / base + rounding([second.figure]) / value_of(second)
+    sign = "-" if rising else "+"
+    text = f"{second.figure.text}÷（{first.figure.text}{sign}{second.figure.text}）"
+    return _Quotient(value_of(second), base, unsure, text)
 
 
 def _rises(lead: str, words: _Words) -> bool | None:
-    """Whether words of growth say more (the first half of them) or less; None where they say neither."""
-    half = len(words.growth) // 2
-    more = any(word in lead for word in words.growth[:half])
-    less = any(word in lead for word in words.growth[half:])
+    """Whether words of growth say more or less; None where they say neither, or both."""
+    more = any(word in lead for word in words.growth)
+    less = any(word in lead for word in words.decline)
     return more if more != less else None
-
-
-def _of_last_year(part: Part, words: _Words) -> bool:
-    return any(word in part.lead for word in words.last_year)
 
 
 def _over(above: Part, below: Part) -> _Quotient | None:
     if not value_of(below):
         return None
-    return _Quotient(value_of(above), value_of(below), f"{above.figure.text}÷{below.figure.text}")
-
-
-def _true(rate: Figure, percent: Decimal) -> bool:
-    """Whether a rate is so within one unit of its last place: cut off as well as rounded."""
-    return abs(percent - (rate.value or Decimal(0))) < rate.half_unit * 2
+    text = f"{above.figure.text}÷{below.figure.text}"
+    return _Quotient(value_of(above), value_of(below), _slack(above, below), text)
 
 
 def _otherwise(rate: Figure, parts: Sequence[Part]) -> bool:
@@ -178,7 +188,9 @@ def _otherwise(rate: Figure, parts: Sequence[Part]) -> bool:
         percent = value_of(above) / value_of(below) * _HUNDRED
         slack = rate.half_unit * 2 + percent * _slack(above, below)
         said = rate.value or Decimal(0)
-        if any(abs(candidate - said) <= slack for candidate in (percent, percent - _HUNDRED, _HUNDRED - percent)):
+        if any(
+            abs(candidate - said) <= slack for candidate in (percent, percent - _HUNDRED, _HUNDRED - percent)
+        ):
             return True
     return False
 

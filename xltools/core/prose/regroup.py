@@ -6,15 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from xltools.core.prose.arithmetic import (
-    CLOSING,
-    OPENING,
-    SIGNS,
-    DividedByZeroError,
-    NotArithmeticError,
-    expression,
-    value_of,
-)
+from xltools.core.prose.arithmetic import DividedByZeroError, value_of
+from xltools.core.prose.expression import CLOSING, OPENING, SIGNS, NotArithmeticError, expression
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +41,7 @@ def _sums(signs: dict[int, str]) -> list[int]:
 
 def _reading(text: str, start: int, end: int, sums: list[tuple[int, int]]) -> Iterator[Regrouped]:
     edges = {span[0]: "(" for span in sums} | {span[1]: ")" for span in sums}
-    bracketed = "".join(edges.get(at, "") + text[at : at + 1] for at in range(start, end)) + edges.get(
-        end, ""
-    )
+    bracketed = "".join(edges.get(at, "") + text[at] for at in range(start, end)) + edges.get(end, "")
     try:
         value = value_of(expression(bracketed, 0, len(bracketed)))
     except (NotArithmeticError, DividedByZeroError):

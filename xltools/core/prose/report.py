@@ -11,15 +11,20 @@ from xltools.core.prose.chapters import missing_chapters
 from xltools.core.prose.comparisons import false_comparisons
 from xltools.core.prose.dates import wrong_dates
 from xltools.core.prose.deadlines import broken_terms
+from xltools.core.prose.enumerations import enumerations
 from xltools.core.prose.formulas import wrong_formulas
 from xltools.core.prose.found import Found
 from xltools.core.prose.names import strange_names
+from xltools.core.prose.near import near
 from xltools.core.prose.numbering import wrong_numbers
+from xltools.core.prose.ratios import ratios
 from xltools.core.prose.read import Read
 from xltools.core.prose.residue import residue
+from xltools.core.prose.sums import sums
 from xltools.core.prose.totals import differing_scores
 from xltools.core.prose.typos import typos
 from xltools.core.prose.workbook_texts import differing_texts
+from xltools.core.prose.wrong_units import wrong_units
 from xltools.core.standard import Rule
 
 Check = Callable[[Read, Rule], Iterator[Found]]
@@ -31,6 +36,11 @@ CHECKS: Mapping[str, Check] = {
     "文中文字": differing_texts,
     "文中算式": wrong_formulas,
     "文中比较": false_comparisons,
+    "文中列举": enumerations,
+    "文中合计": sums,
+    "文中近似": near,
+    "文中单位": wrong_units,
+    "文中比率": ratios,
     "文中名称": strange_names,
     "文中残留": residue,
     "文中错字": typos,
@@ -42,15 +52,20 @@ CHECKS: Mapping[str, Check] = {
 
 
 def report_findings(read: Read) -> tuple[Finding, ...]:
-    """Every finding of a report."""
+    """Every finding of a report; a rule that cannot run is 规则异常, and keeps no other from running."""
     year = read.record.year if read.record else None
     rules = [rule for rule in read.standard.report_rules if rule.in_force(year)]
-    return tuple(
-        _finding(rule, found)
-        for rule in rules
-        if rule.compare in CHECKS
-        for found in sorted(CHECKS[rule.compare](read, rule), key=_position)
-    )
+    return tuple(finding for rule in rules if rule.compare in CHECKS for finding in _findings(read, rule))
+
+
+def _findings(read: Read, rule: Rule) -> list[Finding]:
+    try:
+        found = sorted(CHECKS[rule.compare](read, rule), key=_position)
+        return [_finding(rule, each) for each in found]
+    except Exception as error:  # noqa: BLE001  # what a rule's row says may be nothing its check can go by
+        message = f"规则没能执行（{type(error).__name__}：{error}）"
+        fix = f"核对“文表”里 {rule.number} 的左式、右式和“词表”；改不好的，把报告发给维护者"
+        return [Finding(rule.number, rule.level, "规则异常", message, basis=rule.basis, fix=fix)]
 
 
 def _position(found: Found) -> tuple[int, int]:

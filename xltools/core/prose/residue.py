@@ -21,6 +21,8 @@ _AROUND = 3
 _BLANK = re.compile(r"[_＿]")
 _LETTER = re.compile(r"[A-Za-z]")
 _BRACKETS = "{【[($"
+#: What is said of words by their first sign.
+_SAID = {"_": "没有填写", "【": "还没有写定", "[": "还没有写定"}
 
 
 def residue(read: Read, rule: Rule) -> Iterator[Found]:
@@ -36,7 +38,7 @@ def residue(read: Read, rule: Rule) -> Iterator[Found]:
         for found in words.finditer(text):
             spot = _whole(text, found.start(), found.end())
             if spot and found.start() >= reached and not _is_lawful(read, index, spot, lawful):
-                said = "没有填写" if _BLANK.match(found[0]) else "像是模板用语"
+                said = _SAID.get(found[0][0], "像是模板用语")
                 level: Level | None = "提示" if weak.fullmatch(found[0]) else None
                 yield _found(read, index, spot, said, level)
                 reached = spot[1]

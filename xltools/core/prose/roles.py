@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from xltools.core.prose.arithmetic import SIGNS
 from xltools.core.prose.chains import chains
+from xltools.core.prose.expression import SIGNS
 from xltools.core.prose.figure import Figure
 from xltools.core.prose.labels import label_of
 from xltools.core.prose.steps import Step, steps
 
 
 def with_roles(text: str, figures: Sequence[Figure]) -> tuple[Figure, ...]:
-    """The figures of one passage; those of its formulas with their roles, and labels from the formula in words."""
+    """The figures of one passage; those of its formulas with their roles and their labels."""
     changed = dict(enumerate(figures))
     for chain in chains(text):
         parts = steps(text, chain)
@@ -37,14 +37,9 @@ def _in_formula(text: str, parts: Sequence[Step], head: str, figure: Figure) -> 
         return figure
     if _is_constant(text, figure):
         return replace(figure, role="常数", label="", approximate=False)
-    if (
-        step.result is not None
-        and step.result.first <= figure.start < step.result.last
-        and step is not parts[0]
-    ):
-        return replace(
-            figure, role="结果", label=head or figure.label, approximate=figure.approximate or step.about
-        )
+    if step is not parts[0] and step.result and step.result.first <= figure.start < step.result.last:
+        about = figure.approximate or step.about
+        return replace(figure, role="结果", label=head or figure.label, approximate=about)
     if step.is_expression:
         return replace(figure, role="代入", label=_term(parts, step, figure), approximate=False)
     return figure
@@ -57,9 +52,9 @@ def _is_constant(text: str, figure: Figure) -> bool:
 
 
 def _term(parts: Sequence[Step], step: Step, figure: Figure) -> str:
-    """What the number put in is: the term of the formula in words where their numbers agree, or its own words."""
+    """What the number put in is: the term of the formula in words, or the words beside it."""
     words = next((one.words for one in reversed(parts[: parts.index(step)]) if one.words), None)
-    put_in = [one for one in step.operands if not (one.number == 100 and one.unit in ("%", ""))]
+    put_in = step.put_in
     terms = words.terms if words and not words.constants and len(words.terms) == len(put_in) else None
     for at, operand in enumerate(put_in):
         if operand.first <= figure.start < operand.last:

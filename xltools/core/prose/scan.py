@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from xltools.core.prose.approximation import is_nearly
 from xltools.core.prose.codes import code_at, is_code
 from xltools.core.prose.items import item_at
-from xltools.core.prose.nearly import is_nearly
 from xltools.core.prose.seen import Seen
 from xltools.core.prose.spelt import FIRST, spelt_at
 from xltools.core.prose.units import SCALES, scale_at, unit_at
@@ -19,6 +19,7 @@ _PLAIN = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _NUMBER = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?(?![0-9])")
 _FULL_WIDTH = re.compile(r"[0-9]{1,3}(?:，[0-9]{3})+\.[0-9]{2}(?![0-9])")
 _GROUPS = re.compile(r"[0-9]+(?:,[0-9]+)+(?:\.[0-9]+)?")
+_SPACED = re.compile(r"[0-9]{1,3}(?: [0-9]{3})+(?:\.[0-9]+)?(?![0-9])")
 #: The smaller part of a number with two scales (1亿2000万).
 _LOWER = re.compile(r"[0-9]+(?:\.[0-9]+)?(?=\s?[千百]?[万千])")
 _GAP = re.compile(r"[ \t\u00a0\u3000]{0,2}")
@@ -50,6 +51,8 @@ def _digits(text: str, start: int) -> tuple[Seen | None, int]:
 
 def _number(text: str, start: int) -> tuple[Seen | None, int]:
     """A number in figures with scale and unit."""
+    if spaced := _SPACED.match(text, start):
+        return None, spaced.end()
     found = _figures(text, start)
     groups = _GROUPS.match(text, start)
     if not found or (groups and groups.end() > found.end() and _is_misgrouped(groups[0])):
@@ -59,6 +62,8 @@ def _number(text: str, start: int) -> tuple[Seen | None, int]:
         return None, found.end()
     if seen.value is not None and _SIGN.search(text, max(0, start - 3), start):
         seen.start, seen.value = start - 1, -seen.value
+    elif not seen.unit and text[start - 1 : start] in ("￥", "¥"):
+        seen.start, seen.unit = start - 1, "元"
     seen.approximate |= is_nearly(text, seen.start, seen.end)
     return seen, seen.end
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from xltools.core.prose.ordinals import number_of, ordinal_at
+from xltools.core.prose.ordinals import RANKED, number_of, ordinal_at
 from xltools.core.prose.passage import Passage
 
 _NUMERAL = "[一二三四五六七八九十]{1,3}"
@@ -30,19 +30,21 @@ _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 def sequence_at(texts: Sequence[str], passages: Sequence[Passage], index: int, start: int) -> tuple[str, ...]:
     """The first words of each numbered item of the list that begins there; () where none does."""
     text = texts[index]
-    form = next((form for form in _FORMS if (found := form.match(text, start)) and _value(found[1]) == 1), None)
+    form = next(
+        (form for form in _FORMS if (found := form.match(text, start)) and _value(found[1]) == 1), None
+    )
     if form:
         return _running(texts, index, start, form)
     return _standing(texts, passages, index) if not text[start:].strip() else ()
 
 
 def _running(texts: Sequence[str], index: int, start: int, form: re.Pattern[str]) -> tuple[str, ...]:
-    """Items numbered within a sentence; those of the next paragraphs too, where they go on with the number."""
+    """Items numbered within a sentence, and those of the next paragraphs that go on; () where it is unclear."""
     items: list[str] = []
     while index < len(texts):
         for match in form.finditer(texts[index], start):
             if _value(match[1]) != len(items) + 1:
-                return tuple(items)
+                return ()
             items.append(_head(texts[index][match.end() :]))
         index, start = index + 1, 0
         following = form.match(texts[index]) if index < len(texts) else None
@@ -59,15 +61,20 @@ def _standing(texts: Sequence[str], passages: Sequence[Passage], index: int) -> 
         return ()
     items: list[str] = []
     for at in range(index + 1, len(texts)):
-        if passages[at].level and items and number_at(at) is None:
-            break
         number = number_at(at)
-        if number is None:
-            continue
-        if number != len(items) + 1:
+        if number == len(items) + 1:
+            items.append(_head(_unnumbered(texts[at])))
+        elif number is not None:
+            return ()
+        elif items and _ends_list(passages[at], texts[at]):
             break
-        items.append(_head(_unnumbered(texts[at])))
     return tuple(items)
+
+
+def _ends_list(passage: Passage, text: str) -> bool:
+    """Whether a paragraph is a heading: it begins with 一、 or （一）, or has the style of one."""
+    ordinal = ordinal_at(passage.marker + text.lstrip())
+    return passage.level > 0 or (ordinal is not None and ordinal.sure and ordinal.style in RANKED)
 
 
 def _numbering(

@@ -1,45 +1,66 @@
-"""Whether two numbers differ as a slip of the pen makes them: a digit changed, two swapped, one lost or doubled."""
+"""Amounts that no words link with a cell, and that are one of the workbook's but for a single digit."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from decimal import Decimal
-from typing import Literal
 
-Slip = Literal["改一位", "换两位", "多少一位"]
+from xltools.core.amounts import CURRENCY_UNITS, grouped
+from xltools.core.model import Datum
+from xltools.core.prose.figure import Figure
+from xltools.core.prose.found import Found
+from xltools.core.prose.linked import one_digit_off
+from xltools.core.prose.links import links
+from xltools.core.prose.read import Read
 
-
-def slip(left: str, right: str) -> Slip | None:
-    """The slip that makes one row of digits of the other; None where none does, or they are the same.
-
-    >>> slip("19563574", "19563594"), slip("1956", "1965"), slip("1956", "19956"), slip("1956", "2056")
-    ('改一位', '换两位', '多少一位', None)
-    """
-    if len(left) == len(right):
-        unlike = [at for at, (one, other) in enumerate(zip(left, right, strict=True)) if one != other]
-        if len(unlike) == 1:
-            return "改一位"
-        if len(unlike) == 2 and unlike[1] - unlike[0] == 1:
-            first, second = unlike
-            return "换两位" if (left[first], left[second]) == (right[second], right[first]) else None
-        return None
-    short, long = sorted((left, right), key=len)
-    if len(long) - len(short) != 1:
-        return None
-    at = next((at for at, sign in enumerate(short) if sign != long[at]), len(short))
-    return "多少一位" if short[at:] == long[at + 1 :] else None
+#: Two numbers with so many digits before trailing zeros, all but one the same, are hardly so by chance.
+_TELLING = 6
 
 
-def digits_of(value: Decimal, scale: Decimal, places: int) -> str | None:
-    """The digits of a value written in that scale with that many decimals; None where it cannot be so written.
+def slips(read: Read) -> Iterator[Found]:
+    """Each such amount; not one the report has twice, or beside the workbook's own: those are not slips."""
+    record = read.record
+    if record is None:
+        return
+    money = CURRENCY_UNITS.get(record.text("金额单位"), Decimal(1))
+    amounts = _amounts(read, money)
+    written = Counter(figure.value for figure in read.figures if figure.kind == "数")
+    linked = {(link.figure.passage, link.figure.start) for link in links(read)}
+    for figure in read.figures:
+        value = figure.value
+        if not _is_telling(figure) or value is None or value in amounts or written[value] > 1:
+            continue
+        near = [amount for amount in amounts if one_digit_off(figure, amount)]
+        if len(near) == 1 and near[0] not in written and (figure.passage, figure.start) not in linked:
+            yield _found(read, figure, amounts[near[0]], near[0])
 
-    >>> digits_of(Decimal("19563600"), Decimal(10000), 2)
-    '195636'
-    """
-    last_places = (value / scale).scaleb(places)
-    whole = last_places.to_integral_value()
-    return str(int(whole)) if whole == last_places and whole > 0 else None
+
+def _amounts(read: Read, money: Decimal) -> dict[Decimal, Datum]:
+    """Every amount of the workbook in 元 -> the first cell that has it."""
+    amounts: dict[Decimal, Datum] = {}
+    for name, (field, _) in read.standard.by_cell_name.items():
+        datum = read.record.data.get(name) if read.record and field.kind == "金额" else None
+        if datum is not None and datum.readable and datum.number:
+            amounts.setdefault(datum.number * money, datum)
+    return amounts
 
 
-def significant(digits: str) -> int:
-    """How many digits say something: without zeros in front and behind."""
-    return len(digits.strip("0"))
+def _is_telling(figure: Figure) -> bool:
+    if figure.kind != "数" or figure.unit not in ("元", "") or figure.value is None:
+        return False
+    return len(f"{figure.value.normalize():f}".replace(".", "").strip("0")) >= _TELLING
+
+
+def _found(read: Read, figure: Figure, datum: Datum, amount: Decimal) -> Found:
+    field, measure = read.standard.by_cell_name[datum.field]
+    called = f"{field.label}（{measure}）" if measure else field.label
+    return Found(
+        read.spot(figure.passage, figure.start, figure.end),
+        name=f"报告写{figure.text}，与工作簿{datum.place}“{called}”的{grouped(amount)}元只差一个数字，疑似写错",
+        left=figure.value,
+        right=amount,
+        difference=figure.value - amount if figure.value is not None else None,
+        field=datum.field,
+        level="核实",
+    )

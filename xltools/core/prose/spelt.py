@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from xltools.core.prose.approximation import is_nearly
 from xltools.core.prose.measure_words import SPELT
-from xltools.core.prose.nearly import is_nearly
 from xltools.core.prose.numerals import CHARACTERS, DIGITS, numeral
 from xltools.core.prose.seen import Seen
 from xltools.core.prose.units import SCALES, unit_at
@@ -43,7 +43,7 @@ def _counted(text: str, start: int, words: str) -> Seen | None:
     """A numeral with a unit it can be a number with."""
     some = text[start + len(words) : start + len(words) + 1] in ("多", "余")
     unit = unit_at(text, start + len(words) + some)
-    value = numeral(words) if unit in SPELT else None
+    value = numeral(words) if unit in SPELT or (some and unit) else None
     if value is None:
         return None
     end = start + len(words) + some + len(unit)

@@ -5,18 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from xltools.core.prose.arithmetic import (
-    Group,
-    Node,
-    NotArithmeticError,
-    Operand,
-    Operation,
-    expression,
-    negated,
-    operands,
-    stated,
-)
+from xltools.core.prose.arithmetic import Group, Node, Operand, Operation, hundreds, negated, operands
 from xltools.core.prose.chains import Chain
+from xltools.core.prose.expression import NotArithmeticError, expression, stated
 from xltools.core.prose.worded import Worded, worded
 
 _DIGIT = re.compile(r"[0-9]")
@@ -40,8 +31,14 @@ class Step:
 
     @property
     def operands(self) -> tuple[Operand, ...]:
-        """The numbers put in."""
+        """Its numbers."""
         return tuple(operands(self.node)) if self.node is not None else ()
+
+    @property
+    def put_in(self) -> tuple[Operand, ...]:
+        """The numbers put in, but for the 100% they are multiplied by."""
+        constants = tuple(hundreds(self.node)) if self.node is not None else ()
+        return tuple(one for one in self.operands if one not in constants)
 
 
 def steps(text: str, chain: Chain) -> tuple[Step, ...]:

@@ -1,9 +1,9 @@
 """A whole and its parts in words (文中合计): X元，其中A元，B元 must add up where the parts are all there are.
 
 A list behind 其中 may be of some parts only. So a difference is told where the names make up the whole (词表
-完整分项), where it is a slip of the pen or next to nothing, or where the parts are more than the whole. The
+完整分项), where it is a misprint or next to nothing, or where the parts are more than the whole. The
 rule's 左式 names words in front of parts and of a sum, its 右式 the names that make up a whole, words of
-figures that are no parts, and two limits: what share of a whole is next to nothing where the list may be of
+figures that are no parts, words of what only changed (比上年增加), and two limits: what share of a whole is next to nothing where the list may be of
 some parts, and where it is of all.
 """
 
@@ -18,9 +18,9 @@ from xltools.core.amounts import decimals
 from xltools.core.prose.adding import Reading, adds_up, alike, digits, is_long, readings, value_of
 from xltools.core.prose.figure import Figure
 from xltools.core.prose.found import Found
+from xltools.core.prose.misprints import digits_of, misprint
 from xltools.core.prose.parts import Group, Markers, Part, groups_in
 from xltools.core.prose.read import Read
-from xltools.core.prose.slips import digits_of, slip
 from xltools.core.prose.totals_known import exclusive, makes_up
 from xltools.core.prose.units_mixed import rescaled
 from xltools.core.prose.vocabulary import word_lists
@@ -34,15 +34,16 @@ class Known:
     markers: Markers
     totals: tuple[str, ...]
     unlike: tuple[str, ...]
+    changes: tuple[str, ...]
     slight_open: Decimal
     slight_closed: Decimal
 
 
 def known_of(read: Read, rule: Rule) -> Known:
     """The vocabulary of a rule on sums."""
-    totals, unlike, limits = word_lists(read, rule.right, 3)
+    totals, unlike, changes, limits = word_lists(read, rule.right, 4)
     slight_open, slight_closed = (*map(Decimal, limits), Decimal(0), Decimal(0))[:2]
-    return Known(Markers(*word_lists(read, rule.left, 2)), totals, unlike, slight_open, slight_closed)
+    return Known(Markers(*word_lists(read, rule.left, 2)), totals, (*unlike, *changes), changes, slight_open, slight_closed)
 
 
 def sums(read: Read, rule: Rule) -> Iterator[Found]:
@@ -79,20 +80,33 @@ def _same_whole(group: Group, reading: Reading) -> bool:
 
 
 def _failing(group: Group, known: Known) -> Reading | None:
-    if adds_up(group, known.unlike) or rescaled(group, known.unlike):
+    if adds_up(group, known.unlike, 2) or rescaled(group, known.unlike):
         return None
     candidates = [
         reading
         for whole in group.wholes
-        if value_of(whole)
+        if value_of(whole) and not _is_change(whole, group, known)
         for reading in readings(group, whole, alike(group, whole, known.unlike), 2)
     ]
+    if not _telling(candidates, known) and adds_up(group, known.unlike):
+        return None
     tests = (_all_there, _slight, _too_much) if group.marked else (_all_there,)
     for test in tests:
         for reading in candidates:
             if test(group, reading, known):
                 return reading
     return None
+
+
+def _is_change(whole: Part, group: Group, known: Known) -> bool:
+    """Whether a whole is by how much it grew, and its parts are not."""
+    words = [word for word in known.changes if word in whole.lead]
+    return any(all(word not in part.lead for part in group.parts) for word in words)
+
+
+def _telling(candidates: list[Reading], known: Known) -> bool:
+    """Whether the names of the parts tell that no single one of them is the whole."""
+    return any(exclusive([part.figure.label for part in reading.parts], known.totals) for reading in candidates)
 
 
 def _all_there(group: Group, reading: Reading, known: Known) -> bool:
@@ -105,24 +119,31 @@ def _all_there(group: Group, reading: Reading, known: Known) -> bool:
 
 
 def _slight(group: Group, reading: Reading, known: Known) -> bool:
-    """Whether the difference is next to nothing, or a slip of the pen."""
+    """Whether the difference is next to nothing, or a misprint."""
     whole = reading.whole.figure
     if not is_long(whole):
         return False
     share = abs(reading.difference) / value_of(reading.whole)
     if share <= (known.slight_closed if group.closed else known.slight_open):
         return True
-    slips = {slip_of(whole, reading.total)}
-    slips |= {slip_of(part.figure, value_of(part) + reading.difference) for part in reading.parts}
-    if slips & {"换两位", "多少一位"}:
+    if not all(is_long(part.figure) for part in reading.parts):
+        return False
+    found = {misprint_in(whole, reading.total)}
+    found |= {misprint_in(part.figure, value_of(part) + reading.difference) for part in reading.parts}
+    if found & {"换两位", "多少一位"} and not _is_round(reading.difference):
         return True
-    return "改一位" in slips and (group.closed or share <= known.slight_closed)
+    return found != {None} and (group.closed or share <= known.slight_closed)
 
 
-def slip_of(figure: Figure, value: Decimal) -> str | None:
-    """The slip that makes a figure of what should stand there."""
+def _is_round(value: Decimal) -> bool:
+    """Whether an amount has one digit and zeros only: a part that is not listed may well be such."""
+    return len(value.normalize().as_tuple().digits) == 1
+
+
+def misprint_in(figure: Figure, value: Decimal) -> str | None:
+    """The misprint that makes a figure of what should stand there."""
     right = digits_of(value, figure.scale, figure.places) if value > 0 else None
-    return slip(digits(figure), right) if right and is_long(figure) else None
+    return misprint(digits(figure), right) if right and is_long(figure) else None
 
 
 def _too_much(group: Group, reading: Reading, known: Known) -> bool:
@@ -151,4 +172,3 @@ def as_written(value: Decimal, like: Figure) -> str:
     number = value / like.scale
     places = max(like.places, decimals(number))
     return f"{number:.{places}f}" + re.sub(r"^[\d,.\s]+", "", like.text)
-

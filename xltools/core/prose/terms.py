@@ -21,9 +21,10 @@ _STRONG = 3
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A field that a label means, the measures its words name (() for none), and whether that is certain."""
+    """A field that ``words`` mean, the measures they name (() for none), and whether that is certain."""
 
     field: Field
+    words: str
     measures: tuple[str, ...]
     strong: bool
 
@@ -44,6 +45,7 @@ class Terms:
         for pair in measures:
             word, _, measure = pair.partition("=")
             self._measures[word].append(measure)
+        self._longest = sorted(self._measures, key=len, reverse=True)
         self._fields: dict[str, list[Field]] = defaultdict(list)
         for field in fields:
             for word in dict.fromkeys(map(self.core, _words(field))):
@@ -80,24 +82,32 @@ class Terms:
         found = [(text.rfind(word) + len(word), len(word), word) for word in self._measures if word in text]
         return tuple(self._measures[max(found)[2]]) if found else ()
 
+    def going_on(self, label: str, field: Field) -> Iterator[Term]:
+        """A label that is nothing but words of measure, as said of a field named before."""
+        measures = tuple(self._measures.get(self.core(label), ()))
+        if set(measures) & set(field.measures):
+            yield Term(field, "", measures, strong=False)
+
     def _find(self, label: str) -> Iterator[Term]:
-        core = self.core(label)
-        strong = len(_HAN.findall(core)) >= _STRONG
+        core, plain = self.core(label), self.plain(label)
         if core in self._fields:
-            yield from (Term(field, (), strong) for field in self._fields[core])
+            yield from (Term(f, core, (), self._in_full(f, plain)) for f in self._fields[core])
             return
-        for word in sorted(self._measures, key=len, reverse=True):
-            rest = core.removesuffix(word) if core.endswith(word) else core.removeprefix(word)
-            rest = self.core(rest)
-            if rest != core and rest in self._fields:
-                strong = len(_HAN.findall(rest)) >= _STRONG
-                measures = tuple(self._measures[word])
-                yield from (
-                    Term(field, measures, strong)
-                    for field in self._fields[rest]
-                    if set(measures) & set(field.measures)
-                )
+        for word in self._longest:
+            if not core.startswith(word) and not core.endswith(word):
+                continue
+            rest = self.core(core.removesuffix(word) if core.endswith(word) else core.removeprefix(word))
+            measures = tuple(self._measures[word])
+            found = [f for f in self._fields.get(rest, ()) if set(measures) & set(f.measures)]
+            if found:
+                yield from (Term(f, rest, measures, self._in_full(f, plain)) for f in found)
                 return
+
+    @staticmethod
+    def _in_full(field: Field, label: str) -> bool:
+        """Whether a label holds one of the field's words in full, and not a mere part of it."""
+        words = map(Terms.plain, _words(field))
+        return any(word in label and len(_HAN.findall(word)) >= _STRONG for word in words)
 
 
 def _words(field: Field) -> Iterator[str]:

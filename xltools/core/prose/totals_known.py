@@ -1,4 +1,4 @@
-"""Names that make up a whole, or cannot overlap, as the vocabulary has them: 支出=基本支出+项目支出, =行政+事业."""
+"""Names that make up a whole (支出=基本支出+项目支出), or cannot overlap (=行政+事业), by the vocabulary."""
 
 from __future__ import annotations
 

@@ -47,5 +47,5 @@ def _changes(reading: Reading) -> Iterator[tuple[Part, Part, Reading]]:
             if scale in scales and scale != member.figure.scale:
                 figure = replace(member.figure, value=value_of(member) * step, scale=scale)
                 right = replace(member, figure=figure)
-                whole, *parts = (*members[:place], right, *members[place + 1 :])
-                yield member, right, Reading(whole, tuple(parts))
+                changed = [*members[:place], right, *members[place + 1 :]]
+                yield member, right, Reading(changed[0], tuple(changed[1:]))

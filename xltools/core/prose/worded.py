@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from xltools.core.prose.arithmetic import CLOSING, OPENING, SIGNS
+from xltools.core.prose.expression import CLOSING, OPENING, SIGNS
 
 _HUNDRED = re.compile(r"\s*[×*xX]\s*100\s*%\s*[)\]】}]?\s*$")
 _CONSTANT = re.compile(r"[0-9][0-9.,]*\s*%?")

@@ -23,11 +23,7 @@ def kind(element: etree._Element) -> str:
 
 def child(element: etree._Element | None, name: str) -> etree._Element | None:
     """The first child of that name."""
-    if element is not None:
-        for each in element:
-            if kind(each) == name:
-                return each
-    return None
+    return None if element is None else next(element.iterchildren(f"{{*}}{name}"), None)
 
 
 def below(element: etree._Element | None, *names: str) -> etree._Element | None:

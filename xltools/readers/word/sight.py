@@ -44,7 +44,7 @@ class Sight:
     def pieces(self, paragraph: etree._Element) -> list[Piece]:
         """The pieces of a paragraph in order."""
         out: list[Piece] = []
-        self._veiled = style_of(paragraph) in self.hidden
+        self._veiled = bool(self.hidden) and style_of(paragraph) in self.hidden
         self._children(paragraph, out)
         # A code ends with its paragraph: one never closed must not swallow the report.
         self._codes = [code for code in self._codes if not code]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from docx.document import Document
 from docx.oxml.ns import qn
 from lxml import etree
 
@@ -39,9 +40,15 @@ class PlacedRow:
     cells: tuple[tuple[Placed, ...], ...]
 
 
-def signatures(body: etree._Element, store: Store, part: PartOf) -> tuple[str, ...]:
-    """The signatures of a body's blocks; ``part`` gives the bytes behind a relation's id."""
-    return tuple(encoded(each.block) for each in blocks(body, store, part))
+def with_signatures(store: Store, document: Document) -> Store:
+    """The store with the signatures of the document's blocks as they are now."""
+
+    def part(relation: str) -> bytes | None:
+        found = document.part.rels.get(relation)
+        return None if found is None or found.is_external else bytes(found.target_part.blob)
+
+    found = blocks(document.element.body, store, part)
+    return replace(store, blocks=tuple(encoded(each.block) for each in found))
 
 
 def blocks(holder: etree._Element, store: Store, part: PartOf, *, inside: bool = False) -> tuple[Placed, ...]:

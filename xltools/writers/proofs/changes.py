@@ -9,7 +9,7 @@ from lxml import etree
 
 from xltools.core.prose.proposal import AUTHOR
 from xltools.readers.word.names import child, kind
-from xltools.writers.proofs.elements import W, made, parent_of, put_after, say, take_out
+from xltools.writers.proofs.elements import W, made, put_after, say, take_out
 
 _TRACKED = frozenset(("rPrChange", "ins", "del", "moveFrom", "moveTo"))
 
@@ -21,7 +21,6 @@ def propose(runs: Sequence[etree._Element], text: str, ids: Iterator[str]) -> No
         last = _tracked(run, "del", ids)
         run.addprevious(last)
         last.append(run)
-        last.tail, run.tail = run.tail, None
         for each in run.iterchildren(f"{W}t"):
             each.tag = f"{W}delText"
     if text:
@@ -41,11 +40,10 @@ def take_back(root: etree._Element) -> None:
     """Reject every change that we proposed and nobody has accepted."""
     for name in ("ins", "del"):
         for change in list(root.iter(W + name)):
-            if change.get(f"{W}author") != AUTHOR or kind(parent_of(change)) in ("rPr", "trPr"):
-                continue
-            for each in change.iter(f"{W}delText"):
-                each.tag = f"{W}t"
-            take_out(change, leave=name == "del")
+            if change.get(f"{W}author") == AUTHOR:
+                for each in change.iter(f"{W}delText"):
+                    each.tag = f"{W}t"
+                take_out(change, leave=name == "del")
 
 
 def _inserted(run: etree._Element, text: str, ids: Iterator[str]) -> etree._Element:

@@ -9,6 +9,7 @@ from lxml import etree
 
 from xltools.core.prose.proposal import AUTHOR
 from xltools.readers.word.names import attribute, child, kind
+from xltools.readers.word.sight import Sight
 from xltools.writers.patch.draft import Draft
 from xltools.writers.proofs.elements import ID, MAIN, W, made, parent_of, put_after, say, take_out
 
@@ -131,8 +132,9 @@ class Comments:
 
 def text_of(comment: etree._Element) -> str:
     """What a comment says, a line a paragraph."""
-    lines = ("".join(each.text or "" for each in p.iter(f"{W}t")) for p in comment.iterchildren(f"{W}p"))
-    return "\n".join(lines)
+    sight = Sight()
+    paragraphs = comment.iterchildren(f"{W}p")
+    return "\n".join("".join(text for _, text in sight.pieces(each)) for each in paragraphs)
 
 
 def _paragraph_ids(comment: etree._Element) -> Iterator[str]:

@@ -11,15 +11,16 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from xltools.readers.word.names import child, kind
+from xltools.readers.word.names import attribute, child, kind
 from xltools.readers.word.sight import SIGNS, Piece
 from xltools.writers.proofs.elements import ID, SPACE, W, made, parent_of, put_after
 
 #: Elements around runs; marks may stand in them as well as beside them.
 _OPEN = frozenset(("hyperlink", "ins", "moveTo", "smartTag", "customXml", "dir", "bdo", "sdtContent"))
 #: Controls whose content other things decide: Word fills it in again, or lets nobody change it.
+_LOCKS = ("contentLocked", "sdtContentLocked")
 _CLOSED = frozenset(
-    ("dataBinding", "text", "date", "comboBox", "dropDownList", "picture", "checkbox", "lock", "citation")
+    ("dataBinding", "text", "date", "comboBox", "dropDownList", "picture", "checkbox", "citation")
 )
 #: Words in what somebody else has only proposed are not ours to repair.
 _PROPOSED = frozenset(("ins", "moveTo"))
@@ -45,8 +46,8 @@ class Cut:
     host: etree._Element
     """The paragraph that is not in a text box: the one that the box hangs on."""
     ids: Iterator[str]
-    fields: frozenset[etree._Element] = frozenset()
-    """The runs of the part that stand in fields."""
+    fields: set[etree._Element]
+    """The runs that stand in fields; those split off join them."""
 
     def at(self, offsets: Iterable[int]) -> None:
         """Let runs begin and end at these offsets."""
@@ -100,10 +101,12 @@ class Cut:
             rest.append(_copy(properties, self.ids))
         rest.extend(inner[at:])
         put_after(run, rest)
+        if run in self.fields:
+            self.fields.add(rest)
 
     def _free(self, element: etree._Element) -> bool:
         run, plain = unit_of(element, self.host)
-        if not plain or run in self.fields or any(kind(each) in _PROPOSED for each in run.iterancestors()):
+        if not plain or run in self.fields or any(map(_decided, run.iterancestors())):
             return False
         return all(kind(each) in _WORDS for each in run if kind(each) not in ("rPr", ""))
 
@@ -124,9 +127,10 @@ def host_of(paragraph: etree._Element) -> etree._Element:
     return [paragraph, *paragraph.iterancestors(paragraph.tag)][-1]
 
 
-def runs_in_fields(root: etree._Element) -> frozenset[etree._Element]:
+def runs_in_fields(root: etree._Element) -> set[etree._Element]:
     """The runs between the begin and the end of a field."""
-    found, depth = set(), 0
+    found: set[etree._Element] = set()
+    depth = 0
     for run in root.iter(f"{W}r"):
         if depth:
             found.add(run)
@@ -135,12 +139,20 @@ def runs_in_fields(root: etree._Element) -> frozenset[etree._Element]:
             depth = max(0, depth + change)
             if change > 0:
                 found.add(run)
-    return frozenset(found)
+    return found
+
+
+def _decided(above: etree._Element) -> bool:
+    """Whether others decide what stands in an element: who proposed it, or what fills a control."""
+    return kind(above) in _PROPOSED or (kind(above) == "sdt" and _closed(above))
 
 
 def _closed(control: etree._Element) -> bool:
     properties = child(control, "sdtPr")
-    return properties is not None and any(kind(each) in _CLOSED for each in properties)
+    if properties is None:
+        return False
+    lock = attribute(child(properties, "lock"), "val")
+    return lock in _LOCKS or any(kind(each) in _CLOSED for each in properties)
 
 
 def _split_text(element: etree._Element, text: str, at: int) -> etree._Element:

@@ -38,17 +38,11 @@ def parent_of(element: etree._Element) -> etree._Element:
 
 
 def take_out(element: etree._Element, *, leave: bool = False) -> None:
-    """Take an element out; the blanks behind it stay, and what it holds if that is to be left."""
-    parent, at = parent_of(element), parent_of(element).index(element)
-    inner = list(element) if leave else []
-    for offset, each in enumerate(inner):
+    """Take an element out; what it holds stays in its place if that is to be left."""
+    parent = parent_of(element)
+    at = parent.index(element)
+    for offset, each in enumerate(list(element) if leave else []):
         parent.insert(at + offset, each)
-    before = parent[at + len(inner) - 1] if at + len(inner) else None
-    if element.tail and before is not None:
-        before.tail = (before.tail or "") + element.tail
-    elif element.tail:
-        parent.text = (parent.text or "") + element.tail
-    element.tail = None
     parent.remove(element)
 
 

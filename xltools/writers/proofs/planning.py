@@ -52,7 +52,7 @@ class Plan:
         """What stands where, in the order of the report; PatchRefused where the words are not there."""
         story = Story(Sight(self.hidden))
         said = [each for root in self.roots for each in story.of(root) if each.says]
-        fields = frozenset(run for root in self.roots for run in runs_in_fields(root))
+        fields = {run for root in self.roots for run in runs_in_fields(root)}
         for spot in filter(None, (each.spot for each in findings)):
             paragraph = said[spot.paragraph - 1] if 1 <= spot.paragraph <= len(said) else None
             if paragraph is None or not _fits(spot, paragraph):
@@ -118,7 +118,8 @@ class Plan:
 
 
 def _fits(spot: Spot, paragraph: Paragraph) -> bool:
-    return paragraph.text[spot.start : spot.end] == spot.text and 0 <= spot.start <= spot.end
+    text = paragraph.text
+    return 0 <= spot.start <= spot.end <= len(text) and text[spot.start : spot.end] == spot.text
 
 
 def _stretch(spot: Spot) -> tuple[int, int]:

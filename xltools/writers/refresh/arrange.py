@@ -15,12 +15,17 @@ from xltools.writers.refresh.rewrite import rewrite
 
 
 class Arranging:
-    """``slots``: the controls of what stood already, with their figures; ``charts``: drawings to redraw."""
+    """Carries out one plan.
+
+    ``slots``: the controls of what stood already, with their figures; ``charts``: drawings to redraw, each
+    with the one to copy; ``typed``: figures without a control.
+    """
 
     def __init__(self, copies: Copies) -> None:
         self._copies = copies
         self.slots: list[tuple[etree._Element, Slot]] = []
         self.charts: list[tuple[etree._Element, etree._Element]] = []
+        self.typed: set[str] = set()
 
     def blocks(
         self,
@@ -53,6 +58,7 @@ class Arranging:
             if isinstance(spot.piece, Slot) and at not in gone:
                 slot = spot.piece
                 self.slots.append((spot.element, Slot(keys.get(at, slot.key), slot.text, slot.base)))
+        self.typed.update(edit.typed)
         self.charts += [(mine.spots[at].element, theirs.spots[place].element) for at, place in edit.charts]
         rewrite(mine.elements[0], mine.spots, edit.splices, self._copies.control)
 

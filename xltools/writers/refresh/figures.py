@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from docx.oxml.ns import qn
 from lxml.etree import _Element
@@ -12,21 +12,25 @@ from xltools.core.narrative.settle import FigureTold, Shown, settled
 from xltools.writers.bound.controls import controls, key_of, rebind, show, shown
 from xltools.writers.bound.store import Entry, Store
 
-
 _GONE = tuple(map(qn, ("w:del", "w:moveFrom")))
 
 
 def renew_figures(
-    roots: Sequence[_Element], known: Sequence[tuple[_Element, Slot]], old: Store, fresh: Store
+    roots: Sequence[_Element],
+    known: Sequence[tuple[_Element, Slot]],
+    old: Store,
+    fresh: Store,
+    typed: Collection[str],
 ) -> tuple[Store, tuple[FigureTold, ...]]:
     """Let every control show its figure; the new store, and what became of the figures.
 
-    ``known`` are the controls the merge dealt with. Those elsewhere (headers, text boxes) are found here.
+    ``known`` are the controls the merge dealt with; those elsewhere (headers, text boxes) are found here.
+    ``typed``: keys of figures that stand in the words without a control.
     """
     kept = [*known, *_others(roots, known, old)]
     texts = {entry.key: entry.value for entry in fresh.entries}
     bases = {entry.key: entry.base for entry in old.entries}
-    decided = settled([slot for _, slot in kept], texts, bases)
+    decided = settled([slot for _, slot in kept], texts, bases, typed)
     entries = tuple(Entry(key, base, value) for key, (base, value) in decided.values.items())
     places = {entry.key: place for place, entry in enumerate(entries, 1)}
     for (control, slot), state in zip(kept, decided.shown, strict=True):

@@ -8,7 +8,7 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from xltools.core.errors import InputError, PatchRefused
-from xltools.readers.word.file import open_word
+from xltools.readers.word.file import open_word, reading_word
 from xltools.writers.bound.blocks import Placed, blocks
 from xltools.writers.bound.store import Store, parse_store
 from xltools.writers.patch.draft import Draft
@@ -65,8 +65,10 @@ def open_generated(content: bytes, path: str) -> Report:
     InputError for what is no Word document or was not generated with a store of figures; PatchRefused for one
     that would not stay what it is.
     """
-    package, main = open_word(content, path)
-    draft = Draft(package, content)
+    with reading_word(path):
+        package, main = open_word(content, path)
+        draft = Draft(package, content)
+        draft.tree(main)
     if any(name.lower().startswith("_xmlsignatures/") for name in package.names):
         raise PatchRefused(f"“{package.file}”带有数字签名，改动会使签名失效。", fix=_AS_SENT)
     for relation in draft.relations(main).values():
