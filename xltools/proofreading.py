@@ -10,9 +10,10 @@ from xltools.core.evidence import FOLDER
 from xltools.core.model import Checked
 from xltools.core.prose.checked import check_report
 from xltools.core.prose.claims import asked
+from xltools.core.prose.passage import Narrative
 from xltools.core.standard import Standard
 from xltools.readers.prose import read_prose
-from xltools.runner import check_files, workbooks_in
+from xltools.runner import WORKBOOKS, check_files, workbooks_in
 
 #: What a marked copy of a report has at the end of its name.
 PROOF = "-批注稿"
@@ -83,9 +84,21 @@ def check_reports(
         yield _check_report(path, standard, workbook)
 
 
+def _read(path: Path) -> Narrative:
+    """A report that says something; InputError for what has no text to check, which must not look passed."""
+    if path.suffix.lower() in WORKBOOKS:
+        fix = "要与它核对，写 --workbook；要校验它，用 xltools check"
+        raise InputError(f"“{path.name}”是工作簿，不是报告", fix=fix, code="foreign-kind")
+    narrative = read_prose(path)
+    if not narrative.passages:
+        fix = "扫描件、图片里的文字读不出来，给出能编辑的报告"
+        raise InputError(f"“{path.name}”里没有文字，没有校验", fix=fix, code="no-text")
+    return narrative
+
+
 def _check_report(path: Path, standard: Standard, workbook: Checked | None) -> Checked:
     try:
-        return check_report(read_prose(path), standard, workbook)
+        return check_report(_read(path), standard, workbook)
     except XltoolsError as error:
         problem = (error.code, error.message, error.fix)
     except Exception as error:  # noqa: BLE001  # one file must not stop the others, whatever is wrong with it

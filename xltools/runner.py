@@ -26,7 +26,7 @@ from xltools.readers.standard import read_standard
 from xltools.readers.xlsx import read
 
 ROSTER = "名册.xlsx"
-_ENDINGS = (".xlsx", ".xlsm")
+WORKBOOKS = (".xlsx", ".xlsm")
 #: Endings of spreadsheets that cannot be read: named, so that no unit's file is passed over in silence.
 _OTHER_ENDINGS = (".xls", ".xlsb", ".et", ".ods")
 #: Files that lie among unit workbooks and are none: the roster, and what xltools itself writes.
@@ -67,7 +67,7 @@ def _is_unit(file: Path) -> bool:
     name = file.name
     hidden = name.startswith(("~$", ".~", ".xltools-"))
     return (
-        file.suffix.lower() in (*_ENDINGS, *_OTHER_ENDINGS)
+        file.suffix.lower() in (*WORKBOOKS, *_OTHER_ENDINGS)
         and not hidden
         and name not in _NOT_UNITS
         and file.is_file()

@@ -5,19 +5,15 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from docx import Document
 
 from tests.form.books import CLEAN, FAULTY
-from xltools import console
-from xltools.commands import report_check_text
-from xltools.commands.tally import KEYS, Tally
-from xltools.core.model import Checked, Finding
-from xltools.core.prose.spot import Spot
+from xltools.commands.tally import KEYS
 
 #: Words no report should go out with (词表: 模板残留词), and none at all.
 LEFT_OVER = "一、基本情况\nXX单位为机关单位。\n"
@@ -51,60 +47,6 @@ def documents(out: str) -> list[dict[str, Any]]:
 
 class TestText:
     """What people read."""
-
-    def found(self, make_finding: Callable[..., Finding], **changes: Any) -> Finding:
-        """A finding about words of a report."""
-        parts = {"rule": "R060", "places": (), "message": "报告写6,800，工作簿为6,700，差100", **changes}
-        return make_finding(**{"spot": Spot(12, 3, 9, "6800万元", "6700万元"), **parts})
-
-    def test_golden(
-        self, make_finding: Callable[..., Finding], make_checked: Callable[..., Checked], unreadable: Checked
-    ) -> None:
-        """Where the figures come from, how places are told, then each report under its name."""
-        sums = {"left": None, "right": None, "difference": None, "tolerance": None}
-        checked = make_checked(
-            self.found(
-                make_finding, left=Decimal(6800), right=Decimal(6700), difference=Decimal(100), tolerance=None
-            ),
-            self.found(make_finding, spot=None, rule="R069", level="提示", message="缺少：存在问题", **sums),
-            path="甲报告.docx",
-        )
-        tally = Tally()
-        workbook = make_checked(name="甲单位")
-        told = report_check_text.lines(tally.watch([checked, unreadable]), tally, workbook)
-        assert "\n".join(line.text for line in told) == (
-            "对照的工作簿：甲单位.xlsx\n"
-            "“第3段”是报告里第3个有文字的段落（表格一格算一段，空段不算），引号里是报告的原话。\n"
-            "\n"
-            "甲单位  甲报告.docx  × 不通过\n"
-            "  错误 1、提示 1\n"
-            "  错误 R060 第12段“6800万元”  报告写6,800，工作簿为6,700，差100\n"
-            "    处理：核对各项得分\n"
-            "    依据：SPEC R052\n"
-            "  提示 R069  缺少：存在问题\n"
-            "    处理：核对各项得分\n"
-            "    依据：SPEC R052\n"
-            "\n"
-            "坏.xlsx  × 无法读取\n"
-            "  文件有打开密码\n"
-            "    处理:在 Excel 中去掉密码后另存\n"
-            "\n"
-            "共 2 个文件：不通过 1、无法读取 1。错误 1、核实 0、提示 1、未判 0、规则异常 0"
-        )
-
-    @pytest.mark.parametrize("width", [40, 60, 80])
-    def test_no_line_is_wider_than_the_terminal(
-        self, width: int, make_finding: Callable[..., Finding], make_checked: Callable[..., Checked]
-    ) -> None:
-        """Words of a report, however long, are broken by the cells they take, and none is lost."""
-        words = "其中基本支出三千四百万元，" * 12
-        checked = make_checked(self.found(make_finding, spot=Spot(3, 0, len(words), words)))
-        for whole in report_check_text.lines([checked], Tally(), None):
-            pieces = list(console.fit(whole, width))
-            assert all(console.cells(piece.text) <= width for piece in pieces)
-            assert "".join(piece.text.strip() for piece in pieces).replace(" ", "") == whole.text.replace(
-                " ", ""
-            )
 
     def test_without_a_workbook(self, call: Call) -> None:
         """That the figures were not compared is said first, and counted as 未判, which is no pass."""
@@ -192,6 +134,20 @@ class TestFiles:
         ended = call("report", "check", str(word), "--workbook", str(CLEAN))
         assert ended.code == 0
         assert "错误" not in ended.out.splitlines()[4]
+
+    @pytest.mark.parametrize(
+        ("name", "told"), [("空白.txt", "没有文字"), ("图.docx", "没有文字"), ("表.xlsx", "是工作簿")]
+    )
+    def test_what_has_no_words_never_passes(self, name: str, told: str, call: Call) -> None:
+        """An empty text, a document of pictures, a workbook: could not be checked, exit code 2."""
+        Path("空白.txt").write_text("\n \n", "utf-8")
+        Document().save("图.docx")
+        shutil.copy(CLEAN, "表.xlsx")
+        ended = call("report", "check", name)
+        assert ended.code == 2
+        assert f"{name}  × 无法读取" in ended.out
+        assert f"“{name}”" in ended.out
+        assert told in ended.out
 
     @pytest.mark.parametrize("path", ["没有.docx", "空"])
     def test_nothing_there(self, path: str, call: Call) -> None:

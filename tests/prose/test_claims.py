@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from tests.core.altered import standard
-from tests.prose.beside import TEXT, checked, clean, filled, found, narrative, said, seed
-from tests.form.books import SICHUAN
 
+from tests.core.altered import standard
+from tests.form.books import SICHUAN
+from tests.prose.beside import TEXT, checked, clean, filled, found, narrative, said, seed
 from xltools.core.prose.checked import check_report
 from xltools.core.prose.claims import asked
 from xltools.readers.xlsx import read

@@ -36,7 +36,7 @@ def test_what_is_to_come_or_was_done_is_left_alone(text):
 
 
 def test_handed_in_before_a_day_the_report_is_later_than():
-    assert words(f"{HEAD}已按时在4月20日前完成自评材料报送。", "R143") == ["已按时在4月20日前完成"]
+    assert words(f"{HEAD}已按时在4月20日前完成自评材料报送。", "R143") == ["按时在4月20日前完成"]
 
 
 @given(st.integers(1, 28), st.integers(1, 28))

@@ -8,7 +8,10 @@ from hypothesis import strategies as st
 
 from tests.prose.said import faults, seed, told
 
-SECTIONS = "办公室 人事科 财务科 法规科 综合业务科 规划与监管科 信息中心 审批管理与改革科 教育和科技科 机关党委".split()
+SECTIONS = (
+    *("办公室", "人事科", "财务科", "法规科", "综合业务科"),
+    *("规划与监管科", "信息中心", "审批管理与改革科", "教育和科技科", "机关党委"),
+)
 #: Ways to state a count, with {n} for it, and the sign or word before the list.
 FORMS = ("设{n}个职能科室：", "下属单位{n}家，包括", "内设{n}个机构，分别为", "我局共有{n}个科室，即")
 CHINESE = "零一二三四五六七八九十"

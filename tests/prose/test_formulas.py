@@ -92,6 +92,24 @@ def test_the_reader_of_expressions_agrees_with_python(written: str) -> None:
     assert value_of(expression(written, 0, len(written))) == wanted
 
 
+@given(st.text("得分支出率=×100%/÷+-.,（）()[]5678万元亿，。≈x ", max_size=60))
+def test_any_words_are_borne(text: str) -> None:
+    """Whatever stands around equals signs, each finding is about words that are there."""
+    for finding in faults("R062", text):
+        assert finding.spot
+        assert finding.spot.text == text[finding.spot.start : finding.spot.end] != ""
+
+
+def test_endless_formulas_are_borne() -> None:
+    """Brackets without end and numbers without end are left alone."""
+    assert told("R062", "A=" + "(" * 9999 + "1+1" + ")" * 9999 + "=3") == []
+    assert told("R062", "A=" + "+".join("1" * 9999) + "=3") == []
+    assert told("R062", "A=" + "9" * 9999 + "+1=3") == []
+    assert told("R062", "=" * 9999) == []
+    product = "×".join(["9" * 15] * 60)
+    assert told("R062", f"A={product}=3") == ["3"]
+
+
 def test_the_two_faulty_formulas_of_the_published_report() -> None:
     """The brackets that are missing and the 1 that should be 100% are found; the right formulas are not."""
     brackets, one = faults("R062", *seed())
@@ -148,6 +166,10 @@ def test_the_two_faulty_formulas_of_the_published_report() -> None:
         "完成率=已完成的80%+在建的10%=95%",
         "得分=8-0.8×98.31=0",
         "得分=10×120%=10分",
+        "得分=实际完成数/计划数×100%=95",
+        "得分=5/5×100%=1",
+        "面积=3.5公里×4米=14000平方米",
+        "人均=861.46万元/52.3万人=16.47元/人，共计12期×50人=600人次",
         "综合得分=98×0.6+95×0.4=96.8分",
         "总支出=基本支出（567.87万元）+项目支出（1388.49万元）=1956.36万元",
         "总分100分=20+30+50，项目1=5+8，第1项=2+3，2023年=1+1",
@@ -183,6 +205,8 @@ def test_right_and_uncertain_formulas_are_left_alone(text: str) -> None:
         ("完成率=11/12×100%=0.9167，", "0.9167", "91.67%"),
         ("完成率=11/12×100%=91.67", "91.67", "91.67%"),
         ("完成率=完成数/计划数×100%=0.95。", "0.95", "95%"),
+        ("完成率=完成数/计划数×100%=5/5=1。", "1", "100%"),
+        ("2022年完成率=2022年完成数/2022年度计划数×100%=1。", "1", "100%"),
         ("完成率=完成数/计划数×100%=95.5。", "95.5", "95.5%"),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from tests.prose.beside import TEXT, clean, found, said, seed
 
 OPENING = "评价单位：湛江市政务服务数据管理局本级\n"

@@ -79,7 +79,7 @@ def test_two_amounts_that_are_meant(texts):
 
 
 def test_every_digit_of_the_published_totals():
-    """A changed digit in any of the four places where the report has its spending is found, without a workbook."""
+    """A changed digit in any place where the report has its spending is found, without a workbook."""
     paragraphs = seed()
     places = [
         (line, at + offset)

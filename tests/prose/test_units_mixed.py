@@ -19,7 +19,7 @@ amounts = (
     amounts, amounts, st.integers(0, 2), st.sampled_from([("万元", "元"), ("元", "万元"), ("亿元", "万元")])
 )
 def test_one_unit_wrong_is_told_as_that(basic, project, wrong, units):
-    """One of three figures in another unit is told by this rule, with the right one, and not as a wrong sum."""
+    """One of three figures in another unit is told by this rule, with the right one, and not as a sum."""
     unit, other = units
     values = [basic + project, basic, project]
     whole, first, second = (f"{value}{other if at == wrong else unit}" for at, value in enumerate(values))

@@ -6,11 +6,14 @@ import io
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 from docx import Document
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml.ns import nsdecls
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
@@ -24,6 +27,7 @@ from xltools.writers.document import render_report
 from . import words
 from .office import converted, needs_libreoffice
 from .records import SAMPLES, TEMPLATE, deductions, record, sample, sample_report, seed_values, standard
+from .test_context import figures
 from .words import W
 
 every_sample = pytest.mark.parametrize("path", SAMPLES, ids=[path.stem for path in SAMPLES])
@@ -53,18 +57,6 @@ def bound(content: bytes, name: str = "word/document.xml") -> list[tuple[str | N
     """(key, text) of each control of a part."""
     kept = store(content)
     return [(key_of(each, kept), shown(each)) for each in controls(words.part(content, name))]
-
-
-def figures(value: object) -> Iterator[Figure]:
-    """Every figure of a context, however deep."""
-    if isinstance(value, Figure):
-        yield value
-    elif isinstance(value, Mapping):
-        for each in value.values():
-            yield from figures(each)
-    elif isinstance(value, tuple):
-        for each in value:
-            yield from figures(each)
 
 
 def written(figure: Figure, name: str) -> str:
@@ -128,6 +120,7 @@ def test_forms_of_a_tag(tmp_path: Path) -> None:
         '{% if 财政下达预算数|元 == "58210400" and "582" in 财政下达预算数|元 %}对{% else %}错{% endif %}',
         "{% set 甲 %}{{ 采购计划金额|元 }}元{% endset %}{{ 甲 }}",
         "{% macro 数(项) %}{{ 项|元 }}元{% endmacro %}{{ 数(收入合计_决算) }}",
+        "{{ 支出合计_决算|元|句 }}",
         "{{ 支出合计_决算|元|合并 }}{{ 冻结收回额|元 }}{{ 单位名称 }}{{ 填报日期|日期 }}",
     )
     assert words.paragraphs(report) == [
@@ -137,6 +130,7 @@ def test_forms_of_a_tag(tmp_path: Path) -> None:
         "对",
         "68854763元",
         "19563574.39元",
+        "19563574.39",
         "19563574.39【待填:冻结收回额】湛江市政务服务数据管理局本级2023年4月25日",
     ]
     assert bound(report) == [
@@ -149,6 +143,7 @@ def test_forms_of_a_tag(tmp_path: Path) -> None:
         ("自评总分|", "100"),
         ("采购计划金额|元", "68854763"),
         ("收入合计_决算|元", "19563574.39"),
+        ("支出合计_决算|元", "19563574.39"),
         ("支出合计_决算|元", "19563574.39"),
         ("填报日期|日期.年", "2023"),
         ("填报日期|日期.月", "4"),
@@ -169,6 +164,20 @@ def test_headers_and_cells_are_bound_and_share_the_entry(tmp_path: Path) -> None
     parts = [words.part(report, name) for name in ("word/document.xml", "word/header1.xml")]
     ids = [each.get(f"{W}val") for part in parts for each in part.iterfind(f".//{W}sdtPr/{W}id")]
     assert len(set(ids)) == 2
+
+
+def test_a_footnote_is_bound_too(tmp_path: Path) -> None:
+    document = Document()
+    document.add_paragraph("{{ 自评总分|分 }}")
+    note = '<w:footnote w:id="1"><w:p><w:r><w:t>共{{ 财政下达预算数|元 }}元</w:t></w:r></w:p></w:footnote>'
+    content = f"<w:footnotes {nsdecls('w')}>{note}</w:footnotes>".encode()
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+    part = Part(PackURI("/word/footnotes.xml"), kind, content, document.part.package)
+    document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
+    document.save(tmp_path / "脚注.docx")
+    report = render_report(record(), standard(), tmp_path / "脚注.docx")
+    assert bound(report, "word/footnotes.xml") == [("财政下达预算数|元", "58210400")]
+    assert words.text(words.part(report, "word/footnotes.xml")) == "共58210400元"
 
 
 def test_a_figure_keeps_the_look_of_its_run(tmp_path: Path) -> None:

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from xltools.core.narrative.context import Counters, chinese, context
+import pytest
 
-from .records import deductions, record, seed_values, standard
+from xltools.core.narrative.context import Counters, chinese, context
+from xltools.core.narrative.wording import Figure
+
+from .records import STANDARDS, deductions, record, seed_values, standard
+
+
+def figures(value: object) -> Iterator[Figure]:
+    """Every figure of a context, however deep."""
+    if isinstance(value, Figure):
+        yield value
+    elif isinstance(value, Mapping | tuple):
+        for each in value.values() if isinstance(value, Mapping) else value:
+            yield from figures(each)
 
 
 def names(values=None, **tables):
@@ -30,6 +43,19 @@ def test_groups_follow_the_indicators_and_add_up() -> None:
     assert [group["编号"] for group in groups] == [1, 2, 3, 4]
     assert sum(group["自评得分"].number for group in groups) == Decimal("97.52")
     assert sum(group["分值"].number for group in groups) == 100
+
+
+@pytest.mark.parametrize("name", STANDARDS)
+def test_a_key_means_one_figure(name: str) -> None:
+    """Sums of groups, cells of indicators and fields never share a key: the report's store goes by it."""
+    seen: dict[str, object] = {}
+    for figure in figures(dict(context(record({}), standard(name)))):
+        assert seen.setdefault(figure.key, figure.kind) == figure.kind
+    groups = context(record({}), standard(name))["指标分组"]
+    sums = [group["分值"].key for group in groups]
+    sums += [kind["分值"].key for group in groups for kind in group["二级"]]
+    indicators = [f"{indicator.name}_分值" for indicator in standard(name).indicators]
+    assert len({*sums, *indicators}) == len(sums) + len(indicators)
 
 
 def test_deductions() -> None:

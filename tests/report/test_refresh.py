@@ -27,8 +27,19 @@ from xltools.writers.refresh.opened import open_generated
 from xltools.writers.refresh.refresh import Refreshed, refreshed
 
 from . import words
-from .edits import Hand, with_part
-from .records import TEMPLATE, WORDS, deductions, record, seed_values, standard
+from .edits import Hand, run, with_part
+from .records import (
+    SAMPLES,
+    TEMPLATE,
+    WORDS,
+    deductions,
+    record,
+    sample,
+    sample_report,
+    seed_values,
+    standard,
+    template,
+)
 
 #: States of the workbook; words only a state has carry 新 and a sign.
 STATES = (
@@ -256,3 +267,45 @@ def test_a_report_saved_by_libreoffice_is_refreshed(tmp_path: Path, seed: int) -
     for key, text in keyed(result.content):
         assert text in (current.get(key, text), *numbers, ""), key
     assert refreshed(result.content, "报告.docx", report(3)).content == result.content
+
+
+def test_a_figure_in_a_header_is_brought_up(tmp_path: Path) -> None:
+    document = Document(TEMPLATE)
+    document.sections[0].header.paragraphs[0].text = "得分{{ 自评总分|分 }}"
+    document.save(tmp_path / "模板.docx")
+    first, second = (
+        render_report(record(seed_values() | STATES[n]), standard(), tmp_path / "模板.docx") for n in (0, 1)
+    )
+    after = refreshed(first, "报告.docx", second).content
+    headers = [name for name in parts(after) if name.startswith("word/header")]
+    assert any(words.text(words.part(after, name)) == "得分97.52" for name in headers)
+
+
+def test_rows_of_a_list_come_in_and_take_nothing_of_their_neighbours() -> None:
+    """A project above another: the reason and the figure staff wrote stay with their own project."""
+    path = next(path for path in SAMPLES if path.parent.name == "四川")
+    before = sample(path)
+    rows = before.tables["项目表"]
+    name = next(key for key, datum in rows[0].items() if isinstance(datum.value, str))
+    added = {**rows[0], name: replace(rows[0][name], value="水利设施维修（新己）")}
+    after = replace(before, tables={**before.tables, "项目表": (added, *rows)})
+    hand = Hand(sample_report(path), 0)
+    mine = next(row for row in hand.root.iter(f"{words.W}tr") if str(rows[1][name].value) in words.text(row))
+    control = next(controls(mine))
+    next(control.iter(f"{words.W}t")).text = "4321.09"
+    mine.findall(f"{words.W}tc")[-1].find(f"{words.W}p").append(run("（手写原因）"))
+    fresh = render_report(after, standard("四川"), template("四川"))
+    result = refreshed(hand.content(), "报告.docx", fresh)
+    found = next(rows for rows in words.tables(result.content) if "（新己）" in "".join(map(text_of, rows)))
+    names = [text_of(row) for row in found]
+    place = next(n for n, each in enumerate(names) if str(rows[1][name].value) in each)
+    assert "4321.09" in names[place]
+    assert "（手写原因）" in names[place]
+    assert "（新己）" in names[place - 2]
+    assert sum("4321.09" in each for each in names) == 1
+    assert [each.mine for each in result.figures if each.kind == "手改"] == ["4321.09"]
+    assert refreshed(result.content, "报告.docx", fresh).content == result.content
+
+
+def text_of(row) -> str:
+    return "│".join(map(words.text, row))

@@ -10,10 +10,12 @@ import pytest
 from tests.core.altered import standard
 from tests.core.forms import tiny
 from xltools.authoring.formulas import formula_faults
+from xltools.authoring.lint import lint as lint_and_try
 from xltools.core.errors import StandardError
 from xltools.core.lint import Fault, lint
 from xltools.core.lint.reports import report_faults
 from xltools.core.standard import Standard
+from xltools.engines import choose
 
 GOOD: Mapping[str, Any] = {"绝对容差": 0.01, "标注单元格": "甲"}
 #: A rule over fields, and one the program does by itself, that nobody can find fault with.
@@ -134,3 +136,18 @@ def test_what_cannot_be_understood_is_refused(rule: Mapping[str, Any], told: str
     """A number of another rule, a table there is none of, a check nobody knows."""
     with pytest.raises(StandardError, match=told):
         tiny(GOOD, report_rules=[rule], vocabulary=[ENTRY])
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"左式": '=甲/("甲"&乙)'}, "#VALUE!"),
+        ({"左式": "=COUNT(甲)+2", "右式": "=COUNT(甲)+1", "标注单元格": "甲"}, "都报"),
+    ],
+)
+def test_a_formula_of_reports_is_tried_like_any_other(changes: Mapping[str, Any], told: str) -> None:
+    """One that breaks on a filled form, or fires on every form, is told at its row of 文表."""
+    chosen = tiny({**GOOD, "右式": "=丙"}, report_rules=(WORDS, {**FORMULA, **changes}), vocabulary=[ENTRY])
+    found = [fault for fault in lint_and_try(chosen, choose()) if fault.sheet == "文表"]
+    assert [fault.index for fault in found] == [1], found
+    assert told in found[0].what

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from xltools.authoring.attached import attachment_faults
 from xltools.authoring.formulas import formula_faults
 from xltools.authoring.outcomes import outcome_faults
 from xltools.authoring.trial import trial_faults
+from xltools.core.definition import REPORT_RULES
 from xltools.core.errors import StandardError
 from xltools.core.lint import Fault
 from xltools.core.lint import lint as lint_rows
+from xltools.core.prose.claims import asked
 from xltools.core.standard import Standard
 from xltools.engines.base import Engine
 from xltools.readers.standard import filled_rows, read_standard
@@ -32,13 +35,21 @@ def lint(standard: Standard, engine: Engine, pages: Mapping[str, str] = _NO_PAGE
     yield from faults
     yield from attachment_faults(standard, _load, standards())
     if not any(fault.fatal for fault in faults):
-        tried = [*trial_faults(standard, engine)]
-        yield from tried
+        widened = asked(standard)
+        tried = [*trial_faults(widened, engine)]
         # A rule that breaks, or fails on a blank form, comes to the same everywhere: told once, by its cause.
         told = {(fault.sheet, fault.index) for fault in tried}
-        yield from (
-            each for each in outcome_faults(standard, engine, pages) if (each.sheet, each.index) not in told
-        )
+        found = outcome_faults(widened, engine, pages)
+        further = (each for each in found if (each.sheet, each.index) not in told)
+        yield from (_in_its_sheet(each, standard, widened) for each in (*tried, *further))
+
+
+def _in_its_sheet(fault: Fault, standard: Standard, widened: Standard) -> Fault:
+    """A fault of a rule of reports, tried as the last of the rules of workbooks, where its row stands."""
+    if fault.sheet != "规则" or fault.index < len(standard.rules):
+        return fault
+    rule = widened.rules[fault.index]
+    return replace(fault, sheet=REPORT_RULES, index=standard.report_rules.index(rule))
 
 
 def _load(name: str) -> Standard:

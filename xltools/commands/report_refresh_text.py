@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 #: Longer texts are cut.
 _LONGEST = 60
+#: As many cells tell a row from others.
+_CELLS = 3
 
 _WORDS = (
     ("更新", "改写了 {} 处文字：", ""),
@@ -26,7 +28,7 @@ _FIGURES = (
     ("更新", "更新了 {} 个数：", ""),
     ("手改", "保留了手改的 {} 个数：", "核实"),
     ("不再写", "模板不再写的 {} 个数，没有更新：", "核实"),
-    ("手删", "文中已没有控件的 {} 个数（删去，或改成了普通文字），以后不再更新：", ""),
+    ("手删", "文中已删去或改成普通文字的 {} 个数，不再更新；文中若还有，请自行核对：", ""),
 )
 
 
@@ -37,7 +39,9 @@ def lines(result: Refreshed, *, only_check: bool) -> Iterator[Line]:
     elif only_check:
         yield line("下面是刷新会做的改动，没有写文件", "标题")
     for kind, title, style in _FIGURES:
-        yield from _section(title, style, [_figure(each) for each in result.figures if each.kind == kind])
+        told = [each for each in result.figures if each.kind == kind]
+        told.sort(key=lambda each: each.base == each.theirs)
+        yield from _section(title, style, list(map(_figure, told)))
     if result.charts:
         yield line(f"更新了 {result.charts} 幅图")
     if result.contents:
@@ -63,7 +67,7 @@ def _figure(told: FigureTold) -> str:
     if told.kind == "手改":
         return f"{name}　文中 {told.mine}，工作簿 {told.theirs}"
     if told.kind == "手删":
-        return f"{name}　工作簿 {told.theirs}"
+        return f"{name}　上次 {told.base}，工作簿 {told.theirs}"
     return f"{name}　文中 {told.mine}"
 
 
@@ -76,7 +80,8 @@ def _word(told: Told) -> str:
 
 
 def _row(told: Told) -> str:
-    return f"（表格行：{short(told.row)}）" if told.row else ""
+    cells = [cell for cell in told.row.split("│") if cell.strip()]
+    return f"（表格行：{short('│'.join(cells[:_CELLS]))}）" if cells else ""
 
 
 def _left_undone(result: Refreshed) -> Iterator[Line]:

@@ -152,10 +152,15 @@ def _groups(
     inside: str,
     members: _Members,
 ) -> Iterator[Row]:
-    """Neighbours of one title as numbered groups with the sums of their points."""
+    """Neighbours of one title as numbered groups with the sums of their points.
+
+    The key of a second group's sum names its first group too: an indicator or another group may share
+    its name.
+    """
     for number, (name, group) in enumerate(groupby(indicators, title), 1):
         own = tuple(group)
-        sums = {column: _total(f"{name}_{column}", own, rows, column) for column in (_POINTS, _SCORE)}
+        stem = name if name == own[0].first else f"{own[0].first}·{name}"
+        sums = {column: _total(f"{stem}_{column}", own, rows, column) for column in (_POINTS, _SCORE)}
         yield {"编号": number, "名称": name, inside: members(own, rows), **sums}
 
 

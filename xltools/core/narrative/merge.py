@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
-from xltools.core.narrative.pairing import matched
+from xltools.core.narrative.pairing import equal_items, matched
 from xltools.core.narrative.pieces import (
     Block,
     Cell,
@@ -81,7 +81,7 @@ def _arranged(
         matched(base, mine, kind.likeness, whole=whole),
         matched(base, theirs, kind.likeness, whole=whole),
         touched,
-        lambda j, k: mine[j] == theirs[k],
+        lambda own, new: equal_items(mine, theirs, own, new),
     )
     order: list[Placed] = []
     dropped: list[int] = []
@@ -135,6 +135,8 @@ def _inside_block(base: Block, mine: Block, theirs: Block, told: list[Told]) -> 
         return replace(edit, keys=tuple(_changed_keys(mine, keys)), charts=charts)
     if isinstance(base, Table) and isinstance(mine, Table) and isinstance(theirs, Table):
         return TableEdit(_arranged(_ROW, base.rows, mine.rows, theirs.rows, told))
+    if theirs not in (base, mine):
+        told.append(Told("冲突", *map(text_of, (base, mine, theirs))))
     return None
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Hashable, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,9 @@ from xltools.core.compare.align import align
 
 #: How alike two items must be to be one item altered; and one that was moved besides.
 _ALTERED, _MOVED = 0.5, 0.8
+
+#: With more possible pairs than this only equal items are known to have moved: all would take too long.
+_MOST = 60_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +85,31 @@ def _moved(
     taken = set(pairs.values())
     lefts = [i for i in range(len(left)) if i not in pairs]
     rights = [j for j in range(len(right)) if j not in taken]
+    found = list(equal_items(left, right, lefts, rights))
+    gone, come = {i for i, _ in found}, {j for _, j in found}
+    if (len(lefts) - len(gone)) * (len(rights) - len(come)) > _MOST:
+        return found
     ranked = sorted(
-        (-(2.0 if left[i] == right[j] else likeness(i, j)), i, j)
+        (-likeness(i, j), i, j)
         for i in lefts
         for j in rights
-        if likeness(i, j) >= _MOVED
+        if i not in gone and j not in come and likeness(i, j) >= _MOVED
     )
-    found: list[tuple[int, int]] = []
-    gone: set[int] = set()
-    come: set[int] = set()
     for _, i, j in ranked:
         if i not in gone and j not in come:
             gone.add(i)
             come.add(j)
             found.append((i, j))
     return found
+
+
+def equal_items(
+    left: Sequence[Hashable], right: Sequence[Hashable], lefts: Iterable[int], rights: Iterable[int]
+) -> Iterator[tuple[int, int]]:
+    """Pair equal items, each once, the first with the first."""
+    where: dict[Hashable, deque[int]] = {}
+    for j in rights:
+        where.setdefault(right[j], deque()).append(j)
+    for i in lefts:
+        if places := where.get(left[i]):
+            yield i, places.popleft()

@@ -6,7 +6,7 @@ keep together through moves. :func:`hunks` merges items that have none (clauses)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -38,15 +38,22 @@ def steps(
     mine: Matched,
     theirs: Matched,
     touched: Callable[[int, int], bool],
-    equal: Callable[[int, int], bool],
+    added: Callable[[Iterable[int], Iterable[int]], Iterable[tuple[int, int]]],
 ) -> list[Step]:
     """The result in its order, and after it what staff deleted.
 
-    ``touched(i, j)``: staff changed base item i, now mine j. ``equal(j, k)``: mine j is just like theirs k.
+    ``touched(i, j)``: staff changed base item i, now mine j. ``added``: which of mine are just like which of
+    theirs.
     Mine's order stands; an untouched item goes where it would be generated now.
     """
     base_of = {j: i for i, j in mine.pairs.items()}
-    both = dict(_added_by_both(counts, base_of, theirs, equal))
+    known = set(theirs.pairs.values())
+    both = dict(
+        added(
+            [j for j in range(counts[1]) if j not in base_of],
+            [k for k in range(counts[2]) if k not in known],
+        )
+    )
     wandering = {i for i in theirs.moved - mine.moved if i in mine.pairs and not touched(i, mine.pairs[i])}
     order = [
         Step(base_of.get(j), j, theirs.pairs.get(base_of[j]) if j in base_of else both.get(j))
@@ -65,22 +72,6 @@ def steps(
             anchored.add(k)
     gone = [Step(i, None, theirs.pairs.get(i)) for i in range(counts[0]) if i not in mine.pairs]
     return order + gone
-
-
-def _added_by_both(
-    counts: tuple[int, int, int],
-    base_of: dict[int, int],
-    theirs: Matched,
-    equal: Callable[[int, int], bool],
-) -> Iterator[tuple[int, int]]:
-    """(j, k) of items that staff and the generator both added, each once."""
-    known = set(theirs.pairs.values())
-    new = [k for k in range(counts[2]) if k not in known]
-    for j in range(counts[1]):
-        k = next((k for k in new if j not in base_of and equal(j, k)), None)
-        if k is not None:
-            new.remove(k)
-            yield j, k
 
 
 def _place(order: list[Step], step: Step, anchored: set[int]) -> None:

@@ -37,13 +37,19 @@ class Reading:
 
     @property
     def tolerance(self) -> Decimal:
-        """How far rounding may have moved the sum and the whole apart."""
-        return rounding([part.figure for part in (self.whole, *self.parts)])
+        """How far rounding may have moved the sum and the whole apart; 30万元 beside 29.99 is exact."""
+        figures = [part.figure for part in self.parts]
+        finest = {one.scale: max(two.places for two in figures if two.scale == one.scale) for one in figures}
+        return rounding([self.whole.figure, *(replace(one, places=finest[one.scale]) for one in figures)])
 
     @property
     def holds(self) -> bool:
         """Whether the parts add up to the whole."""
-        return abs(self.difference) <= self.tolerance
+        apart = abs(self.difference)
+        members = (self.whole, *self.parts)
+        if not apart or apart > sum(part.figure.half_unit for part in members):
+            return not apart
+        return apart <= self.tolerance
 
 
 def value_of(part: Part) -> Decimal:

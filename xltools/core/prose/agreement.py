@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Literal
 
 from xltools.core.prose.arithmetic import SHARES, Node, Operand, operands, uncertainty, value_of
+from xltools.core.prose.units import is_measure
 
 #: 合 agrees; 末位 cut off instead of rounded, 进位 rounded up; 百分 only the sign % is missing; 反号 only
 #: the sign before it differs; 不定 where nobody can tell; 不合 is wrong.
@@ -41,7 +42,7 @@ def agreement(node: Node, result: Operand, *, about: bool = False) -> Agreement:
         node, result
     ):
         return "合"
-    if not _is_certain(node):
+    if not _is_certain(node, result):
         return "不定"
     reading = readings[-1]
     if abs(reading.value - reading.wanted) < 2 * reading.half:
@@ -86,8 +87,11 @@ def _is_hundredfold(node: Node, result: Operand) -> bool:
     )
 
 
-def _is_certain(node: Node) -> bool:
-    """False where some numbers are in 万 and others have neither scale nor unit."""
+def _is_certain(node: Node, result: Operand) -> bool:
+    """False where only some numbers have scale or unit, and where measures are converted."""
+    measures = {unit for one in (*operands(node), result) for unit in one.unit.split("/") if is_measure(unit)}
+    if len(measures) > 1:
+        return False
     counted = [one for one in operands(node) if one.unit not in SHARES]
     scaled = [one for one in counted if one.scale > 1]
     return not scaled or all(one.scale > 1 or one.unit for one in counted)

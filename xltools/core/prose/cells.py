@@ -115,4 +115,6 @@ def _fits(figure: Figure, field: Field) -> bool:
         return figure.unit == "%"
     if field.unit == "分":
         return figure.unit == "分"
+    if field.kind == "文本":
+        return figure.unit not in ("元", "分")
     return field.unit != "年" and (not figure.unit or figure.unit == field.unit or is_count(figure.unit))

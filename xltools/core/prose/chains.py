@@ -44,7 +44,7 @@ def chains(text: str) -> Iterator[Chain]:
         parts = tuple(zip(edges[::2], edges[1::2], strict=True))
         about = frozenset(number for number, at in enumerate(signs, 1) if text[at] != "=")
         done = max(sign.end(), signs[-1] + 1 if signs else 0)
-        if signs and not _ADDRESS.search(text, 0, start):
+        if signs and not _ADDRESS.search(text, max(0, start - 200), start):
             yield Chain(start, end, parts, about)
 
 

@@ -49,11 +49,6 @@ def claims(read: Read) -> Iterator[Finding]:
                 yield _claim(rule, finding, spot)
 
 
-def states(read: Read, rule: Rule) -> bool:
-    """Whether the report says what the rule could give the lie to."""
-    return any(pattern(phrase).search(text) for phrase in rule.words for text in read.texts)
-
-
 def _failed(read: Read) -> Mapping[str, Finding]:
     """Rule -> its first failure in the workbook."""
     found: dict[str, Finding] = {}

@@ -10,6 +10,9 @@ _CODE_BEFORE = re.compile(
     r"(?:\s?[:：为是]\s?|\s?)(?:\([0-9]{3,4}\)\s?)?$"
 )
 _CODE_AFTER = re.compile(r"\s?(?:号(?!召)|版|#|[^，。；：、,;\s0-9]{0,6}热线|[A-Za-z]|°)")
+#: Figures in a name (“1+3+N”模式, “2345”工作法).
+_QUOTED = re.compile(r"[“‘\"《][0-9A-Za-zＮ+.\-]*$")
+_FRACTION = re.compile(r"[1-9]/[1-9][0-9]?(?=的|以上|以下|左右|[，。；、])")
 _SECTIONED = re.compile(r"[0-9]+(?:[.．][0-9]+){2,}")
 _TELEPHONE = re.compile(r"0[0-9]{2,3}[-—－ ]?[0-9]{7,8}(?![0-9])|[0-9]{3,4}-[0-9]{3,4}-[0-9]{3,4}(?![0-9])")
 _RATIO = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:[:：∶][0-9]+(?:\.[0-9]+)?)+(?![0-9.,%万亿元个人项年月])")
@@ -26,7 +29,7 @@ def code_at(text: str, position: int) -> int:
     if _is_latin(text, position):
         found = _LATIN.match(text, position)
         return found.end() if found else position
-    for pattern in (_TELEPHONE, _SECTIONED, _RATIO, _TIME):
+    for pattern in (_TELEPHONE, _SECTIONED, _RATIO, _TIME, _FRACTION):
         if found := pattern.match(text, position):
             return found.end()
     return _multiplied(text, position)
@@ -35,6 +38,8 @@ def code_at(text: str, position: int) -> int:
 def is_code(text: str, start: int, end: int) -> bool:
     """True for a whole number without unit that is a code by its length, its noughts or its neighbours."""
     digits = text[start:end]
+    if _QUOTED.search(text, max(0, start - 12), start):
+        return True
     if not digits.isdigit():
         return bool(_CODE_AFTER.match(text, end)) and "%" not in digits
     if len(digits) >= 12 or (len(digits) > 1 and digits[0] == "0"):

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 
 from xltools.core.prose.found import Found
-from xltools.core.prose.periods import Day, Period, days_of, is_turn, periods_of
+from xltools.core.prose.periods import Day, Period, days_of, in_words, is_turn, periods_of
 from xltools.core.prose.read import Read
 from xltools.core.prose.report_date import Dated, dated
 from xltools.core.prose.stages import wrong_stages
@@ -113,9 +112,5 @@ def _already(
             if said and not yet.search(text, *day.sentence):
                 yield Found(
                     read.spot(index, day.start, day.end),
-                    name=f"写作已经发生，而{_of(date)}晚于报告日期{_of(of_report.date)}",
+                    name=f"写作已经发生，而{in_words(date)}晚于报告日期{in_words(of_report.date)}",
                 )
-
-
-def _of(date: dt.date) -> str:
-    return f"{date.year}年{date.month}月{date.day}日"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from xltools.core.prose.found import Found
-from xltools.core.prose.periods import Day, days_of
+from xltools.core.prose.periods import Day, days_of, in_words
 from xltools.core.prose.read import Read
 from xltools.core.prose.report_date import dated
 from xltools.core.prose.vocabulary import word_lists
@@ -18,6 +19,8 @@ from xltools.core.standard import Rule
 
 _BEFORE = re.compile(r"\s?(?:之?前|以前)")
 _WITHIN = re.compile(r"([0-9]{1,3})\s?(个?工作)?[日天]之?以?内")
+#: How near a date the words about it stand, in characters.
+_NEAR = 80
 #: A week has five working days; holidays may add a fortnight.
 _WEEK, _WORKING, _HOLIDAYS = 7, 5, 14
 
@@ -55,9 +58,10 @@ class _Words:
 
 def _done_before(read: Read, day: Day, date: dt.date, words: _Words) -> Iterator[Found]:
     """“按时……在4月30日前完成” in a report of another day: earlier, it is not done yet; later, it was not."""
-    text, sentence = read.texts[day.passage], day.sentence
+    text = read.texts[day.passage]
     if not _BEFORE.match(text, day.end):
         return
+    sentence = max(day.sentence[0], day.start - _NEAR), min(day.sentence[1], day.end + _NEAR)
     said = words.in_time.search(text, sentence[0], day.start)
     finished = words.finished.search(text, day.end, min(sentence[1], day.end + 12))
     own = words.evaluation.search(text, *sentence)
@@ -68,19 +72,22 @@ def _done_before(read: Read, day: Day, date: dt.date, words: _Words) -> Iterator
         return
     spot = read.spot(day.passage, said.start(), finished.end())
     if term > date:
-        name = f"写作已经做到，而期限{_of(term)}在报告日期{_of(date)}之后"
+        name = f"写作已经做到，而期限{in_words(term)}在报告日期{in_words(date)}之后"
         yield Found(spot, name=name)
     elif term < date and words.handed_in.search(text, day.end, sentence[1]):
         yield Found(
-            spot, name=f"称按时完成，而报告日期{_of(date)}已过期限{_of(term)}", fix="核对日期，逾期的说明原因"
+            spot,
+            name=f"称按时完成，而报告日期{in_words(date)}已过期限{in_words(term)}",
+            fix="核对日期，逾期的说明原因",
         )
 
 
 def _too_late(read: Read, index: int, days: Sequence[Day], terms: Sequence[str]) -> Iterator[Found]:
     """Two days of a sentence further apart than the days it says, or those set for such deeds."""
     text = read.texts[index]
+    told = Counter(day.sentence for day in days)
     for first, last in pairwise(days):
-        if first.sentence != last.sentence or sum(day.sentence == first.sentence for day in days) != 2:
+        if first.sentence != last.sentence or told[first.sentence] != 2:
             continue
         start, end = _dates(first, last)
         if start is None or end is None:
@@ -91,7 +98,7 @@ def _too_late(read: Read, index: int, days: Sequence[Day], terms: Sequence[str])
             spot = read.spot(index, last.start, last.end)
             yield Found(
                 spot,
-                name=f"从{_of(start)}到{_of(end)}用了{taken}天，超过{limit[1]}",
+                name=f"从{in_words(start)}到{in_words(end)}用了{taken}天，超过{limit[1]}",
                 fix="核对日期；确实逾期的，改正说法并说明原因",
             )
 
@@ -120,7 +127,3 @@ def _set(text: str, first: Day, last: Day, terms: Sequence[str]) -> tuple[int, s
         if one in middle and other in after and other not in middle:
             return int(days), f"规定的{days}日"
     return None
-
-
-def _of(date: dt.date) -> str:
-    return f"{date.year}年{date.month}月{date.day}日"

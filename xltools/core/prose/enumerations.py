@@ -20,9 +20,6 @@ from xltools.core.prose.sequences import sequence_at
 from xltools.core.prose.vocabulary import word_lists
 from xltools.core.standard import Rule
 
-#: How far behind its name an open end (等, 等单位) may stand.
-_TAIL = 10
-
 
 @dataclass(frozen=True, slots=True)
 class _Words:
@@ -67,11 +64,11 @@ def _named(read: Read, count: Count, words: _Words) -> tuple[str, ...]:
     text = read.narrative.passages[count.passage].text
     if text[: count.after].rstrip().endswith("。"):
         return ()
-    listed = listed_at(text, count.after, (*words.endings, *count.noun[-2:]))
+    listed = listed_at(text, count.after, (*words.endings, *count.noun[-2:]), words.endless)
     if listed is None or not (listed.kindred or count.words in words.leads):
         return ()
     fewest, most = listed.fewest, listed.most
-    if count.words in words.endless or _is_open(listed.items, words.endless):
+    if count.words in words.endless or listed.is_open:
         most = max(most, count.number)
     return () if _fits(count, fewest, most) else listed.items
 
@@ -80,8 +77,3 @@ def _fits(count: Count, fewest: int, most: int) -> bool:
     """Whether the list may be of the count, or of it together with counts before it in its sentence."""
     sums = accumulate((count.number, *reversed(count.others)))
     return any(fewest <= number <= most for number in sums)
-
-
-def _is_open(items: tuple[str, ...], endless: tuple[str, ...]) -> bool:
-    tail = items[-1][-_TAIL:]
-    return items[0].startswith(endless) or any(word in tail for word in endless)

@@ -22,6 +22,8 @@ _WORD = r"[\u4e00-\u9fa5“”]"
 _NAME = re.compile(rf"{_WORD}(?:{_WORD}|\([\u4e00-\u9fa5]{{1,12}}\)|\s(?={_WORD}))*[:：]?\s*")
 #: Words that do more than name the number beside them.
 _WORKING = re.compile(r"[的按占约近超余]|每$|除以|乘以|加上|减去|扣除|至|左右")
+#: No report puts in more numbers and brackets than this, or longer ones.
+_MOST, _LONGEST = 100, 20
 _GAP = re.compile(r"\s*")
 
 
@@ -60,6 +62,7 @@ class _Reader:
 
     def __init__(self, text: str, start: int, end: int) -> None:
         self.text, self.position, self.end = text, start, end
+        self.left = _MOST
 
     def skip(self) -> str:
         """The next character that is no blank, nothing at the end."""
@@ -84,6 +87,9 @@ class _Reader:
         return node
 
     def factor(self) -> Node:
+        self.left -= 1
+        if not self.left:
+            raise NotArithmeticError
         character = self.skip()
         start = self.position
         if SIGNS.get(character) == "-":
@@ -118,6 +124,8 @@ class _Reader:
             name = name or self._words()
             self._words()
         digits = found[0].replace(",", "")
+        if len(digits) > _LONGEST:
+            raise NotArithmeticError
         places = len(digits.partition(".")[2])
         size = SCALES.get(scale, Decimal(1))
         return Operand(start, self.position, found.start(), last, Decimal(digits), places, size, unit, name)

@@ -36,13 +36,15 @@ def _in_passage(index: int, text: str) -> tuple[Figure, ...]:
 def _figures(
     index: int, text: str, seen: list[Seen], bounds: tuple[tuple[int, int], ...]
 ) -> Iterator[Figure]:
-    previous = 0
+    previous, counted = 0, ""
     for one in seen:
         sentence = sentence_at(bounds, one.start)
         noun = noun_after(text, one.end, one.unit) if one.kind == "数" else ""
         numbered = one.kind in ("序号", "文号")
         label = "" if numbered else label_of(text, sentence[0], previous, one.start, noun)
-        previous = one.end
+        if counted and text[previous : one.start].strip() == counted:
+            label = ""
+        previous, counted = one.end, noun
         yield Figure(
             passage=index,
             start=one.start,

@@ -13,6 +13,8 @@ from xltools.core.prose.found import Found
 from xltools.core.prose.regroup import Regrouped
 from xltools.core.prose.steps import Step
 
+#: Powers of ten beyond which a value is no amount.
+_LARGE = 20
 _LEVELS: Mapping[Agreement, Level] = {"末位": "提示", "进位": "核实", "反号": "核实"}
 
 
@@ -120,6 +122,8 @@ def _rounded(value: Decimal, result: Operand) -> str:
 
 
 def _plain(value: Decimal, places: int) -> str:
+    if value.adjusted() > _LARGE:
+        return f"{value:.3E}"
     rounded = round(value, places)
     return (
         f"{rounded.to_integral_value() if rounded == rounded.to_integral_value() else rounded.normalize():f}"

@@ -63,7 +63,7 @@ def _compared(formula: Formula, step: Step, node: Node) -> Iterator[Found]:
         if how != "合" and not _rounds(results, at):
             yield from _disagreement(formula, step, result, how, about=about)
     if results:
-        yield from _without_percent(formula, node, results)
+        yield from _without_percent(formula, step, node, results)
         if short := short_of_terms(formula, step):
             yield missing_terms(formula, step, short)
 
@@ -117,28 +117,35 @@ def _bracketed(formula: Formula, step: Step, result: Operand, value: Decimal | N
     return None
 
 
-def _without_percent(formula: Formula, node: Node, results: Results) -> Iterator[Found]:
+def _without_percent(formula: Formula, step: Step, node: Node, results: Results) -> Iterator[Found]:
     """×100% must give so many percent: 1 for 100% is no rate anybody can read."""
     first = results[0][0]
-    if any(result.unit for result, _ in results) or not first.number or first.scale != 1:
+    words = formula.worded(step)
+    if not first.number or not all(_is_bare(formula, result) for result, _ in results):
         return
-    if isinstance(node, Operation) and node.sign == "*" and _is_whole(node.right):
+    if _ends_in_percent(node) or (words and words.percent):
         yield no_percent(formula, first)
 
 
-def _is_whole(node: Node) -> bool:
-    return isinstance(node, Operand) and node.unit == "%" and node.number == 100
+def _is_bare(formula: Formula, result: Operand) -> bool:
+    """A number without unit, and not of marks (得分=实际数/计划数×100%=95)."""
+    return not result.unit and result.scale == 1 and "分" not in formula.head
+
+
+def _ends_in_percent(node: Node) -> bool:
+    if not isinstance(node, Operation) or node.sign != "*" or not isinstance(node.right, Operand):
+        return False
+    return node.right.unit == "%" and node.right.number == 100
 
 
 def _in_words(formula: Formula) -> Iterator[Found]:
     """A formula in words that ends on ×100%, followed by nothing but a result without %."""
     words = [step.words for step in formula.steps if step.words]
     results = [step.result for step in formula.steps if step.result]
-    last = formula.steps[-1]
-    if not words or not words[-1].percent or len(results) != 1 or last.result is None:
+    last, result = formula.steps[-1], formula.steps[-1].result
+    if result is None or len(results) != 1 or not words or not words[-1].percent:
         return
-    result = last.result
-    if formula.text[result.last : last.end].strip() or result.unit or result.scale != 1:
+    if formula.text[result.last : last.end].strip() or not _is_bare(formula, result):
         return
     if 0 < result.number <= 1:
         yield no_percent(formula, result)

@@ -18,6 +18,7 @@ _SECTION = re.compile(
 _BEFORE_ITEM = re.compile(r"(?:^|[。；;：:！？，\n]|[ \t\u3000]{2})\s*$")
 _ORDINAL = re.compile(r"(?:第|附件|附表|附图|[图表])\s?$")
 _WHOLE = re.compile(r"[0-9]+")
+_PARTED = re.compile(r"[0-9]+(?:[-－.][0-9]+)*")
 _BLANK = re.compile(r"\s*")
 
 
@@ -57,8 +58,8 @@ def _section(text: str, start: int) -> Seen | None:
 
 def _ordinal(text: str, start: int) -> Seen | None:
     before = _ORDINAL.search(text, max(0, start - 3), start)
-    digits = _WHOLE.match(text, start)
-    return Seen(before.start(), digits.end(), "序号", Decimal(digits[0])) if before and digits else None
+    digits = _PARTED.match(text, start)
+    return Seen(before.start(), digits.end(), "序号", _whole(digits[0])) if before and digits else None
 
 
 def _whole(words: str) -> Decimal:

@@ -8,20 +8,22 @@ from xltools.core.prose.units import is_count
 
 #: A name is looked for no further back than this, in characters.
 _REACH = 48
-_CUT = re.compile(r"[，。；：,;:！？!?\n\t“‘《(（\[【=≈≤≥<>+×÷*/]|其中|分别")
+_CUT = re.compile(r"[，。；：,;:！？!?\n\t“‘《(（\[【=≈≤≥<>+×÷*/]|\.\s|其中|分别")
 _BRACKET = re.compile(r"[(（][^（()）]{1,20}[)）]\s*$")
 _QUOTES = str.maketrans("", "", '“”"‘’《》「」 \u3000\xa0\t')
 _TAIL = re.compile(
-    r"(?:是|(?<![人户年月日平])均|各|都|为|约|共有?|共计|合计|累计|达到?|有|了|的|至|到|近|超过?|逾|仅|不足|接近|大约|(?<!建)设置?|配备|安排|完成|实现|涉及|包括"
+    r"(?:是|(?<![人户年月日平])均|各|都|为|约|共有?|共计|合计|累计|达到?|有|了|的|由|从|(?<!截)至|到|近|超过?|逾|仅|不足|接近|大约|(?<!建)设置?|配备|安排|完成|实现|涉及|包括"
     r"|包含|数额|即|[\s:：=＝≈≤≥<>\-—−~～(（“])+$"
 )
 _HEAD = re.compile(
     r"^(?:其中|本年度?|全年|当年|年度|度|底|我局|我单位|我部门|我市|我县|我区|我省|我委|我办|我院"
-    r"|我校|我中心|本单位|本部门|本局|本市|现有|现|共有?|共计|累计|和|与|及|以及|或|并|且|同时|另外?|[、，,。；;：:\s)）”’》\]】\-—·])+"
+    r"|我校|我中心|本单位|本部门|本局|本市|的|现有|现|共计|共有?|累计|[(（]不?含[)）]以[上下]|和|与|及|以及|或|并|且|同时|另外?|[、，,。；;：:\s)）”’》\]】\-—·])+"
 )
 _TOTAL = re.compile(r"(合计|总计|共计|小计)\s*(?:金额)?[是为达]?[:：]?\s*$")
 #: What goes on to the next thing counted (10个二级指标和25个三级指标).
 _JOINED = re.compile(r"(?:以及|和|与|及)$")
+#: One more of a row, which the words before it do not name.
+_GOING_ON = re.compile(r"[、和与及]\s*$")
 _TURN = re.compile(r"^[初末](?!级)")
 _NOUN = re.compile(
     r"[^，。；：、,;:()（）“”\"‘’《》\s0-9!！?？—~～至到在可为共并且被由是等=+×÷*/<>≤≥%-]{0,12}"
@@ -43,6 +45,8 @@ def label_of(text: str, since: int, previous: int, start: int, noun: str) -> str
     """
     bound = max(since, previous, start - _REACH)
     left = text[bound:start]
+    if _GOING_ON.search(left):
+        return noun
     fresh = 0 < previous == bound
     return _named(left, fresh=fresh) or noun or _over_the_cut(left, fresh=fresh)
 
@@ -61,8 +65,6 @@ def _named(left: str, *, fresh: bool) -> str:
     name = bare[begin:]
     if fresh and begin == 0 and _TURN.match(name):
         name = "年" + name
-    if fresh and begin == 0 and name.rstrip().endswith(("、", "和", "与", "及")):
-        return ""
     head = _HEAD.match(name)
     name = name[head.end() :] if head else name
     shorter = _TAIL.sub("", name)

@@ -69,7 +69,7 @@ def agrees(figure: Figure, value: Decimal | dt.date, slack: Decimal, about: Deci
         return figure.date[0] == value
     if figure.value is None:
         return False
-    limit = figure.half_unit + slack
+    limit = max(figure.half_unit, slack)
     if figure.approximate:
         limit = max(4 * limit, abs(value) * about)
     return abs(figure.value - value) <= limit
@@ -85,7 +85,7 @@ def mixed(figure: Figure, value: Decimal | dt.date, slack: Decimal) -> Decimal |
     if not isinstance(value, Decimal) or not value or figure.value is None:
         return None
     for factor in _MIX_UPS:
-        if abs(figure.value - value * factor) <= figure.half_unit + slack * factor:
+        if abs(figure.value - value * factor) <= max(figure.half_unit, slack * factor):
             return factor
     return None
 

@@ -13,7 +13,7 @@ from xltools.core.model import Record
 from xltools.core.prose.asked import rule_of
 from xltools.core.prose.cells import Cells
 from xltools.core.prose.figure import Figure
-from xltools.core.prose.linked import NEAR, SAME, Link, chosen
+from xltools.core.prose.linked import NEAR, SURE, Link, chosen
 from xltools.core.prose.own_names import NAMES, names_of, subjects
 from xltools.core.prose.phrases import any_of
 from xltools.core.prose.read import Read
@@ -89,10 +89,11 @@ class _Finder:
     def _in_table(self, figure: Figure, head: Head) -> Link | None:
         """The link of a figure alone in its cell; of one without a unit by what agrees in any."""
         for scaled in head.scaled(figure):
-            for words, sure in head.words:
+            known = scaled is figure or scaled.unit != "元" or head.scale is not None
+            for words, surest in head.words:
                 found = self.cells.of(scaled, words, "", None, None)
-                if not sure or head.scale is None:
-                    found = tuple(replace(c, claim=min(c.claim, NEAR if sure else SAME)) for c in found)
+                most = min(surest, SURE if known else NEAR)
+                found = tuple(replace(c, claim=min(c.claim, most)) for c in found)
                 if found and (link := chosen(scaled, found, self.about)):
                     return link
         return None

@@ -17,6 +17,8 @@ _QUANTITY = re.compile(
     r"\d[\d,.]*\s*(?:[万亿多余]*(?:元|人|名|个|项|家|次|件|台|条|张|户|套|辆|分|天|宗|份|期)|%)"
 )
 _BRACKETED = re.compile(r"[（(\[【][^（()）\[\]【】]*[）)\]】]")
+#: How long what follows 等 may be: 等单位.
+_TAIL = 10
 _CONNECTED = re.compile(r"^(?:以及|还有|另有|另设|另|及|和|与|外加|其他)")
 
 
@@ -25,19 +27,21 @@ class Listed:
     """Items in order, and the fewest and the most they may be meant as.
 
     They are fewer where 、 stands inside a name (教育、科技和文化科), more where 和 joins two. ``kindred``
-    tells that each ends as names of its kind do, or stands in quotation marks.
+    tells that each ends as names of its kind do, or stands in quotation marks; ``is_open``
+    that it says itself not to be all.
     """
 
     items: tuple[str, ...]
     fewest: int
     most: int
     kindred: bool
+    is_open: bool
 
 
-def listed_at(text: str, start: int, endings: tuple[str, ...] = ()) -> Listed | None:
+def listed_at(text: str, start: int, endings: tuple[str, ...], endless: tuple[str, ...]) -> Listed | None:
     """The list that begins there, to the end of its clause; None where no plain list of names stands.
 
-    ``endings`` are characters a whole name ends with (科 室 局).
+    ``endings`` are characters a whole name ends with (科 室), ``endless`` words that say it is not all (等).
     """
     clauses = list(_clauses(text, start))
     if not clauses:
@@ -52,7 +56,8 @@ def listed_at(text: str, start: int, endings: tuple[str, ...] = ()) -> Listed | 
         if _QUANTITY.search(_bare(clause)) or len(more[0]) > 16:
             break
         items += more
-    return _weighed(items, endings)
+    items, is_open = _without_end(items, endless)
+    return _weighed(items, endings, is_open=is_open)
 
 
 def _clauses(text: str, start: int) -> Iterator[str]:
@@ -91,7 +96,18 @@ def _cut(clause: str) -> list[str]:
     return [part.strip() for item in items for part in _BETWEEN_QUOTES.split(item)]
 
 
-def _weighed(items: list[str], endings: tuple[str, ...]) -> Listed | None:
+def _without_end(items: list[str], endless: tuple[str, ...]) -> tuple[list[str], bool]:
+    """The items without 等 or 等单位 behind the last, and whether they are not all."""
+    if not items:
+        return items, False
+    last = items[-1]
+    ends = [at for word in endless if (at := last.rfind(word)) > 0 and len(last) - at <= _TAIL]
+    if ends:
+        return [*items[:-1], last[: max(ends)].strip()], True
+    return items, items[0].startswith(endless)
+
+
+def _weighed(items: list[str], endings: tuple[str, ...], *, is_open: bool) -> Listed | None:
     if not items or any(
         not _bare(item) or len(_bare(item)) > 40 or _QUANTITY.search(_bare(item)) for item in items
     ):
@@ -106,10 +122,10 @@ def _weighed(items: list[str], endings: tuple[str, ...]) -> Listed | None:
     kindred = quoted or all(_last(item) in whole for item in split)
     if len(split) > len(items):
         sure = quoted or _last(split[-1]) == _last(split[-2])
-        return Listed(tuple(split), _fewest(split, heads) - (not sure), len(split), kindred)
+        return Listed(tuple(split), _fewest(split, heads) - (not sure), len(split), kindred, is_open)
     joined = 0 if quoted or all(end in heads for end in ends) else len(_AND.findall(_bare(items[-1])))
     fewest = len(items) if quoted else _fewest(items, heads)
-    return Listed(tuple(items), fewest, len(items) + joined, kindred)
+    return Listed(tuple(items), fewest, len(items) + joined, kindred, is_open)
 
 
 def _fewest(items: list[str], heads: set[str]) -> int:

@@ -13,8 +13,9 @@ MONEY = _words("元 美元 港元 欧元 日元")
 RATES = _words("% ‰ 个百分点 百分点")
 #: Measures of space, weight, energy and time.
 MEASURES = _words("""
-平方公里 平方千米 平方米 平米 ㎡ m² m2 立方米 m³ m3 公顷 亩 公里 千米 米 厘米 毫米 km cm mm
-吨 公斤 千克 克 斤 kg 升 毫升 千瓦时 兆瓦时 千瓦 兆瓦 千伏安 千伏 度 TB GB MB PB Mbps 兆 ℃ 倍 分 岁 周岁
+平方公里 平方千米 平方米 平米 ㎡ m² m2 立方米 m³ m3 公顷 亩 公里 千米 米 厘米 毫米 km cm mm m
+吨 公斤 千克 克 斤 kg 升 毫升 千瓦时 兆瓦时 千瓦 兆瓦 千伏安 千伏 度
+kW kWh MW L ml t TB GB MB PB Mbps 兆 ℃ 倍 分 岁 周岁
 年 个月 天 个工作日 工作日 日历天 日 小时 个小时 学时 课时 工时 分钟 秒 周 个季度
 """)
 #: Measure words (量词), for what is counted.

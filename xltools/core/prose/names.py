@@ -68,7 +68,7 @@ def _other_units(
 ) -> Iterator[Found]:
     """Another unit's name on the cover, and as the subject of a report, an income or an expense."""
     told: set[str] = set()
-    if cover and _differs(_plain(cover.text), names, level):
+    if cover and _differs(cover.text, names, level):
         told.add(_plain(cover.text))
         yield _other(cover, names)
     ends = any_of(endings).pattern
@@ -86,11 +86,8 @@ def _other_units(
 
 def _differs(name: str, names: Names, level: Sequence[str]) -> bool:
     """Whether a cover names another unit, or the department in place of its own level (本级)."""
-    own = names.own[0]
-    if not names.is_own(name):
-        return True
-    tail = any_of(level)
-    return bool(tail.search(own)) != bool(tail.search(name))
+    told = any_of(level)
+    return not names.is_own(_plain(name)) or bool(told.search(names.own[0])) != bool(told.search(name))
 
 
 def _other(spot: Spot, names: Names) -> Found:

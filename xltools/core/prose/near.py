@@ -76,7 +76,9 @@ def _is_amount(figure: Figure) -> bool:
     """Whether it is money; without a unit, only in a formula or written as amounts are: no telephone."""
     if not figure.value or figure.approximate:
         return False
-    return figure.unit == "元" or (not figure.unit and bool(figure.role or figure.places or "," in figure.text))
+    return figure.unit == "元" or (
+        not figure.unit and bool(figure.role or figure.places or "," in figure.text)
+    )
 
 
 def _pairs(written: Mapping[_Written, object]) -> Iterator[tuple[_Written, _Written]]:
@@ -157,12 +159,13 @@ def _level(read: Read, usual: list[Figure], odd: Figure, limits: _Limits) -> Lev
     others = [figure for figure in usual if not _other_year(read, figure, odd)]
     if not others:
         return None
+    several = len(usual) > 1
     if any(_same(figure.label, odd.label, limits.apart) for figure in others):
-        return "核实"
-    if all(_apart(figure.label, odd.label, limits.apart) for figure in others) and len(usual) < 2:
+        return "核实" if plenty or several else "提示"
+    if not plenty or (
+        not several and all(_apart(figure.label, odd.label, limits.apart) for figure in others)
+    ):
         return None
-    if not plenty or difference / odd.scale >= Decimal(1000):
-        return "提示" if plenty and len(usual) > 1 else None
     return "提示"
 
 

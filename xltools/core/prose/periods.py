@@ -119,3 +119,8 @@ def periods_of(text: str, days: Sequence[Day]) -> Iterator[Period]:
 def is_turn(first: int, last: int) -> bool:
     """Whether a range from one month to a smaller one may well go over the turn of a year."""
     return first > last and last + 12 - first <= 6
+
+
+def in_words(date: dt.date) -> str:
+    """A date as reports write it."""
+    return f"{date.year}年{date.month}月{date.day}日"

@@ -1,8 +1,8 @@
 """Rates stated in words beside their two figures (文中比率): 预算数X元，决算数Y元，执行率Z%.
 
 Told only where it is certain which two figures are meant, and no other two of the passage give the rate.
-The rule's 左式 names the words of a share (占), of growth (增长), of decline (下降) and of execution (执行率);
-its 右式 those of what is planned, of what is done, and of last year.
+The rule's 左式 names the words of a share (占), of growth (增长), decline (下降) and execution (执行率); its
+右式 those of what is planned, of what is done, and of last year.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from itertools import permutations
 from xltools.core.prose.adding import rounding, value_of
 from xltools.core.prose.figure import Figure
 from xltools.core.prose.found import Found
+from xltools.core.prose.links import contradicted
 from xltools.core.prose.parts import Part, parts_in
 from xltools.core.prose.read import Read
 from xltools.core.prose.vocabulary import word_lists
@@ -58,7 +59,7 @@ class _Quotient:
         return self.above / self.below * _HUNDRED
 
     def gives(self, rate: Figure) -> bool:
-        """Whether the rate is so within one unit of its last place: cut off as well as rounded, or at 100%."""
+        """Whether the rate is so within one unit of its last place: rounded, cut off, or held at 100%."""
         if rate.value == _HUNDRED and self.percent > _HUNDRED:
             return True
         slack = rate.half_unit * 2 + self.percent * self.unsure
@@ -66,7 +67,8 @@ class _Quotient:
 
 
 def ratios(read: Read, rule: Rule) -> Iterator[Found]:
-    """Yield a finding for each rate that its two figures belie."""
+    """Yield a finding for each rate its two figures belie, but where one is told not to be the workbook's."""
+    told = contradicted(read)
     words = _Words(*word_lists(read, rule.left, 4), *word_lists(read, rule.right, 3))
     for index, figures in read.figures_by_passage.items():
         text = read.texts[index]
@@ -76,6 +78,8 @@ def ratios(read: Read, rule: Rule) -> Iterator[Found]:
             start = max(rate.sentence[0], rates[place - 1].end if place else 0)
             before = [part for part in parts if start <= part.figure.start < rate.start]
             quotient = _quotient(text, rate, before, parts, words)
+            if told & {rate, *(part.figure for part in before)}:
+                continue
             if quotient and not quotient.gives(rate) and not _otherwise(rate, parts):
                 yield _found(read, rate, quotient)
 

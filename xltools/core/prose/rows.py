@@ -9,12 +9,15 @@ from decimal import Decimal
 from xltools.core.messages import row_label
 from xltools.core.model import Datum, Record, Row
 from xltools.core.prose.terms import Terms
-from xltools.core.standard import Field, Standard
+from xltools.core.standard import NUMBER_OR_TEXT, Field, Standard
 
 #: A row's name shorter than this may stand in any sentence.
 _SHORTEST = 4
 #: A row is no longer spoken of so many signs after its name.
 _REACH = 30
+
+#: Units of figures that need no other words than their row's.
+_OF_ROWS = ("分", "%")
 
 #: What a cell is called, its column, the cell.
 _Cell = tuple[str, Field, Datum]
@@ -34,7 +37,7 @@ class RowTerms:
                     self._rows[name].append((table, row))
         self._columns: dict[str, list[tuple[str, Field]]] = defaultdict(list)
         for table in standard.tables:
-            for field in (column for column in standard.columns(table) if column.numeric):
+            for field in filter(_holds_numbers, standard.columns(table)):
                 for word in dict.fromkeys((field.label, field.name, *field.aliases)):
                     self._columns[terms.plain(word)].append((table, field))
         self._cores = frozenset(map(terms.core, self._columns))
@@ -74,13 +77,13 @@ class RowTerms:
     def of(self, sentence: str, label: str, unit: str, before: str) -> Iterator[_Cell]:
         """The cells of the row that the label, or the sentence shortly before it, names.
 
-        A score right behind the row's name is one of the row's scores, whichever (预算编制情况20分). Where
+        A score or a rate right behind the row's name is one of the row's, whichever (预算编制情况20分). Where
         figures stand between, the last of them must be of that row: ``before`` is what its cell is called.
         """
         words, plain = self._terms.plain(label), self._terms.plain(sentence)
         name = self.named(label)
         after = self._terms.trimmed(words.rpartition(name)[2]) if name else words
-        if name and not after and unit == "分":
+        if name and not after and unit in _OF_ROWS:
             every = dict.fromkeys(pair for pairs in self._columns.values() for pair in pairs)
             yield from self._cells(name, every, unit)
             return
@@ -98,8 +101,17 @@ class RowTerms:
         """The cells of all rows of that name in those columns; with a unit, only columns of that."""
         for table, row in self._rows[name]:
             for where, field in columns:
-                if where == table and field.name in row and unit in ("", field.unit):
+                if where == table and field.name in row and _takes(field, unit):
                     yield f"{_row(name)}{field.label}", field, row[field.name]
+
+
+def _holds_numbers(column: Field) -> bool:
+    return column.numeric or column.allowed == NUMBER_OR_TEXT
+
+
+def _takes(column: Field, unit: str) -> bool:
+    """Whether a column may hold a figure of that unit; "" is any."""
+    return unit in ("", column.unit) or (unit == "%" and column.kind == "文本")
 
 
 def _row(name: str) -> str:

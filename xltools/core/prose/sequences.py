@@ -39,7 +39,7 @@ def sequence_at(texts: Sequence[str], passages: Sequence[Passage], index: int, s
 
 
 def _running(texts: Sequence[str], index: int, start: int, form: re.Pattern[str]) -> tuple[str, ...]:
-    """Items numbered within a sentence, and those of the next paragraphs that go on; () where it is unclear."""
+    """Items numbered within a sentence, with those of the next paragraphs; () where it is unclear."""
     items: list[str] = []
     while index < len(texts):
         for match in form.finditer(texts[index], start):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from xltools.core.prose.found import Found
-from xltools.core.prose.periods import Period
+from xltools.core.prose.periods import Period, in_words
 from xltools.core.prose.read import Read
 from xltools.core.prose.wording import pattern_of
 
@@ -47,12 +47,12 @@ def wrong_stages(
             yield from _out_of_order(read, before, stage, own=own)
         for stage in plan:
             text = read.texts[stage.period.passage]
-            yet = pattern_of(tuple(coming)).search(text, *stage.period.first.sentence)
-            if own and date and stage.first <= date < stage.last and not yet:
+            if not (own and date and stage.first <= date < stage.last):
+                continue
+            if not pattern_of(tuple(coming)).search(text, *stage.period.first.sentence):
                 spot = read.spot(stage.period.passage, *stage.period.span)
-                yield Found(
-                    spot, name=f"“{spot.text}”这一阶段到{_of(stage.last)}才结束，晚于报告日期{_of(date)}"
-                )
+                said = f"到{in_words(stage.last)}才结束，晚于报告日期{in_words(date)}"
+                yield Found(spot, name=f"“{spot.text}”这一阶段{said}")
 
 
 def _out_of_order(read: Read, before: _Stage, stage: _Stage, *, own: bool) -> Iterator[Found]:
@@ -90,13 +90,11 @@ def _stages(
         text = read.texts[index]
         for period in found:
             start, end = period.span
-            named = pattern.search(text, max(start - 12, 0), start) and _OPENED.search(text[:start])
+            named = pattern.search(text, max(start - 12, 0), start) and _OPENED.search(
+                text, max(start - 3, 0), start
+            )
             if not (_COLON.match(text, end) or (named and _CLOSED.match(text, end))):
                 continue
             days = period.near(date or dt.date(period.first.year or 2000, 7, 1))
             if days and days[0] <= days[1]:
                 yield _Stage(period, *days)
-
-
-def _of(date: dt.date) -> str:
-    return f"{date.year}年{date.month}月{date.day}日"

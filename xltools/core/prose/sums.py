@@ -1,10 +1,10 @@
 """A whole and its parts in words (文中合计): X元，其中A元，B元 must add up where the parts are all there are.
 
-A list behind 其中 may be of some parts only. So a difference is told where the names make up the whole (词表
-完整分项), where it is a misprint or next to nothing, or where the parts are more than the whole. The
-rule's 左式 names words in front of parts and of a sum, its 右式 the names that make up a whole, words of
-figures that are no parts, words of what only changed (比上年增加), and two limits: what share of a whole is next to nothing where the list may be of
-some parts, and where it is of all.
+A list behind 其中 may be of some parts only. So a difference is told where the names make up the whole
+(词表 完整分项), where it is a misprint or next to nothing, or where the parts are more than the whole. The
+rule's 左式 names words in front of parts and of a sum. Its 右式 names what makes up a whole, words of figures
+that are no parts, words of what only changed (比上年增加), and two limits: what share of a whole is next to
+nothing where the list may be of some parts, and where it is of all.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from xltools.core.amounts import decimals
 from xltools.core.prose.adding import Reading, adds_up, alike, digits, is_long, readings, value_of
 from xltools.core.prose.figure import Figure
 from xltools.core.prose.found import Found
+from xltools.core.prose.links import contradicted
 from xltools.core.prose.misprints import digits_of, misprint
 from xltools.core.prose.parts import Group, Markers, Part, groups_in
 from xltools.core.prose.read import Read
@@ -43,13 +44,23 @@ def known_of(read: Read, rule: Rule) -> Known:
     """The vocabulary of a rule on sums."""
     totals, unlike, changes, limits = word_lists(read, rule.right, 4)
     slight_open, slight_closed = (*map(Decimal, limits), Decimal(0), Decimal(0))[:2]
-    return Known(Markers(*word_lists(read, rule.left, 2)), totals, (*unlike, *changes), changes, slight_open, slight_closed)
+    return Known(
+        Markers(*word_lists(read, rule.left, 2)),
+        totals,
+        (*unlike, *changes),
+        changes,
+        slight_open,
+        slight_closed,
+    )
 
 
 def sums(read: Read, rule: Rule) -> Iterator[Found]:
-    """Yield a finding for each whole its parts belie."""
+    """Yield a finding for each whole its parts belie, but where a figure is told not to be the workbook's."""
+    told = contradicted(read)
     for reading in failing(read, known_of(read, rule)):
         whole = reading.whole.figure
+        if any(part.figure in told for part in (reading.whole, *reading.parts)):
+            continue
         yield Found(
             read.spot(whole.passage, whole.start, whole.end),
             name=_words(reading),
@@ -106,7 +117,9 @@ def _is_change(whole: Part, group: Group, known: Known) -> bool:
 
 def _telling(candidates: list[Reading], known: Known) -> bool:
     """Whether the names of the parts tell that no single one of them is the whole."""
-    return any(exclusive([part.figure.label for part in reading.parts], known.totals) for reading in candidates)
+    return any(
+        exclusive([part.figure.label for part in reading.parts], known.totals) for reading in candidates
+    )
 
 
 def _all_there(group: Group, reading: Reading, known: Known) -> bool:

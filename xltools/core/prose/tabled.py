@@ -10,9 +10,11 @@ from decimal import Decimal
 
 from xltools.core.amounts import CURRENCY_UNITS
 from xltools.core.prose.figure import Figure
+from xltools.core.prose.linked import NEAR, SAME, SURE
 from xltools.core.prose.read import Read
 
 _BARE = re.compile(r"\s*[-+]?[0-9,.]+\s*(?:%|元|万元|亿元|分|人|名|个|项)?\s*")
+_DIGIT = re.compile("[0-9]")
 _WORD = re.compile(r"[\u4e00-\u9fff]")
 _UNIT = re.compile(r"[(（:：]\s*(?:人民币)?(亿元|万元|元)\s*(?:[)）]|$)|单位\s*[:：]?\s*(亿元|万元|元)")
 _SCORE = re.compile(r"分$|分值|得分")
@@ -22,12 +24,12 @@ _Cells = Mapping[tuple[int, int], int]
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What a figure alone in its cell is called, each with whether that is sure, and what its unit is.
+    """What a figure alone in its cell is called, each with how surely at most, and what its unit is.
 
     ``scale`` is how many 元 an amount without a unit counts in; None where the table does not say.
     """
 
-    words: tuple[tuple[str, bool], ...]
+    words: tuple[tuple[str, int], ...]
     scale: Decimal | None
 
     def scaled(self, figure: Figure) -> Iterator[Figure]:
@@ -62,15 +64,14 @@ def heads_of(read: Read, year: int | None) -> Mapping[tuple[int, int], Head]:
 
 
 def _head(read: Read, cells: _Cells, place: tuple[int, int], year: int | None) -> Head:
-    """Row and column together; the row alone, the column alone, which are sure where there is no other."""
+    """Row and column together; the row alone, the column alone, surely where there is no other."""
     row, column = place
     left = _said(read, cells, ((row, before) for before in range(column - 1, 0, -1)))
     above = _said(read, cells, ((before, column) for before in range(row - 1, 0, -1)))
     above = above.replace(f"{year}年度", "").replace(f"{year}年", "")
-    single = [words for words in (left, above) if words]
-    words = [(words, len(single) == 1) for words in single]
+    words = [(words, SURE) for words in (left, above) if words]
     if left and above:
-        words.insert(0, (f"{left}{above}", True))
+        words = [(f"{left}{above}", SURE), (left, SAME if _DIGIT.search(above) else NEAR), (above, SAME)]
     first = min(cells.values())
     texts = (above, left, *read.texts[max(0, first - 2) : first])
     units = [match[1] or match[2] for text in texts if (match := _UNIT.search(text))]

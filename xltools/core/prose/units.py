@@ -26,6 +26,7 @@ def _by_first(words: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
 
 
 _COUNTED = frozenset(COUNTS)
+_MEASURED = frozenset(MEASURES) - {"分", "倍", "岁", "周岁"}
 _UNITS = _by_first([*MONEY, *RATES, *MEASURES, *COUNTS])
 _SCALES = _by_first(SCALES)
 #: Units that begin with a character a scale begins with.
@@ -35,6 +36,11 @@ _NOT_SCALED = {"千": "米克瓦伏", "百": "分科货姓"}
 def is_count(unit: str) -> bool:
     """True for a measure word: what is counted is named after it or before the number."""
     return unit in _COUNTED
+
+
+def is_measure(unit: str) -> bool:
+    """True for a measure, which may stand for another one (公里, 米)."""
+    return unit in _MEASURED
 
 
 def scale_at(text: str, position: int) -> str:

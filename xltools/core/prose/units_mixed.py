@@ -23,7 +23,8 @@ class Rescaled:
 
 def rescaled(group: Group, unlike: tuple[str, ...]) -> Rescaled | None:
     """The one figure in the wrong unit; None where the sum is true as it stands, or no change makes it so."""
-    if not group.marked or adds_up(group, unlike):
+    scales = {part.figure.scale for part in (*group.wholes, *group.parts)}
+    if not group.marked or len(scales) < 2 or adds_up(group, unlike):
         return None
     for whole in group.wholes:
         if whole.unit != "元":

@@ -9,6 +9,7 @@ from xltools.core.prose.expression import CLOSING, OPENING, SIGNS
 
 _HUNDRED = re.compile(r"\s*[×*xX]\s*100\s*%\s*[)\]】}]?\s*$")
 _CONSTANT = re.compile(r"[0-9][0-9.,]*\s*%?")
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}\s?年度?")
 _SAYS = re.compile(r"[\u4e00-\u9fa5]{2}")
 
 
@@ -26,7 +27,7 @@ class Worded:
 
 def worded(text: str, start: int, end: int) -> Worded | None:
     """The formula in words that stands there; None where there is no sign between words, or figures are."""
-    words = text[start:end]
+    words = _YEAR.sub("", text[start:end])
     if not _SAYS.search(words) or not any(sign in words for sign in SIGNS):
         return None
     percent = bool(_HUNDRED.search(words))

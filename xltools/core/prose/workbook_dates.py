@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 
 from xltools.core.prose.found import Found
-from xltools.core.prose.periods import Period
+from xltools.core.prose.periods import Period, in_words
 from xltools.core.prose.read import Read
 from xltools.core.prose.report_date import DATE_FIELD, Dated, entered_day
 
@@ -22,9 +22,9 @@ def against_workbook(read: Read, of_report: Dated) -> Iterator[Found]:
     if of_report.day and of_report.date and entered and entered != of_report.date:
         yield Found(
             read.spot(of_report.day.passage, of_report.day.start, of_report.day.end),
-            name=f"报告的日期是{_of(of_report.date)}，工作簿的填报日期是{_of(entered)}",
-            left=_of(of_report.date),
-            right=_of(entered),
+            name=f"报告的日期是{in_words(of_report.date)}，工作簿的填报日期是{in_words(entered)}",
+            left=in_words(of_report.date),
+            right=in_words(entered),
             field=DATE_FIELD,
         )
     year = read.record.year
@@ -74,12 +74,8 @@ def _other_day(
         if entered and said != entered:
             yield Found(
                 read.spot(day.passage, day.start, day.end),
-                name=f"这里是{_of(said)}，工作簿的{field}是{_of(entered)}",
-                left=_of(said),
-                right=_of(entered),
+                name=f"这里是{in_words(said)}，工作簿的{field}是{in_words(entered)}",
+                left=in_words(said),
+                right=in_words(entered),
                 field=field,
             )
-
-
-def _of(date: dt.date) -> str:
-    return f"{date.year}年{date.month}月{date.day}日"

@@ -22,6 +22,7 @@ from xltools.core.prose.read import Read
 from xltools.core.standard import Rule
 
 _SENTENCE = re.compile(r"[^。；\n]+")
+_CLAUSE = re.compile(r"[，。；：\n]")
 _MARKER = re.compile(rf"[(（]?{SLOT}[)）.．、](?!{SLOT})")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _DOCUMENT = re.compile(rf"[\u4e00-\u9fff]{{2,12}}[〔\[【(（]{SLOT}[〕\]】)）]第?{SLOT}号")
@@ -114,8 +115,8 @@ class _Report:
 
 def _quoted(text: str, start: int, end: int) -> str:
     """A number with the words next to it, within its sentence."""
-    before = re.split(r"[，。；：\n]", text[max(0, start - _QUOTED) : start])[-1]
-    after = re.split(r"[，。；：\n]", text[end : end + _QUOTED])[0]
+    before = _CLAUSE.split(text[max(0, start - _QUOTED) : start])[-1]
+    after = _CLAUSE.split(text[end : end + _QUOTED])[0]
     return inner(f"{before}{text[start:end]}{after}".strip())
 
 
@@ -190,8 +191,8 @@ def _words(text: Masked, index: int, before: int, after: int) -> tuple[str, str]
 
 
 def _key(before: str, after: str) -> str:
-    """The surroundings of a number as a key; "" where they say too little."""
-    key = f"{before}{SLOT}{after}"
+    """The surroundings of a number within its clause as a key; "" where they say too little."""
+    key = f"{_CLAUSE.split(before)[-1]}{SLOT}{_CLAUSE.split(after)[0]}"
     return key if len(_HAN.findall(key)) >= _TELLING else ""
 
 

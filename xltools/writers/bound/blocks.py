@@ -20,7 +20,7 @@ _AROUND = frozenset(map(qn, ("w:ins", "w:moveTo", "w:customXml", "w:smartTag")))
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class BlockAt:
     """A block where it stands.
 
     ``elements`` are several for a table of contents; a paragraph has ``spots``, a table ``rows``.
@@ -29,15 +29,15 @@ class Placed:
     block: Block
     elements: tuple[etree._Element, ...]
     spots: tuple[Spot, ...] = ()
-    rows: tuple[PlacedRow, ...] = ()
+    rows: tuple[RowAt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class PlacedRow:
+class RowAt:
     """A row where it stands, and the blocks of each of its cells."""
 
     element: etree._Element
-    cells: tuple[tuple[Placed, ...], ...]
+    cells: tuple[tuple[BlockAt, ...], ...]
 
 
 def with_signatures(store: Store, document: Document) -> Store:
@@ -51,9 +51,11 @@ def with_signatures(store: Store, document: Document) -> Store:
     return replace(store, blocks=tuple(encoded(each.block) for each in found))
 
 
-def blocks(holder: etree._Element, store: Store, part: PartOf, *, inside: bool = False) -> tuple[Placed, ...]:
+def blocks(
+    holder: etree._Element, store: Store, part: PartOf, *, inside: bool = False
+) -> tuple[BlockAt, ...]:
     """The blocks of a body, or (``inside``) of a cell, in order."""
-    found: list[Placed] = []
+    found: list[BlockAt] = []
     contents: list[etree._Element] = []
     depth = 0
     for element in _elements(holder):
@@ -62,20 +64,21 @@ def blocks(holder: etree._Element, store: Store, part: PartOf, *, inside: bool =
             if depth or contents:
                 contents.append(element)
                 if not depth:
-                    found.append(Placed(Fixed(_CONTENTS), tuple(contents)))
+                    found.append(BlockAt(Fixed(_CONTENTS), tuple(contents)))
                     contents = []
                 continue
             own = tuple(spots(element, store, part))
             if own or not is_gone(element):
                 words = Paragraph(tuple(spot.piece for spot in own), is_marked(element))
-                found.append(Placed(words, (element,), own))
+                found.append(BlockAt(words, (element,), own))
         elif element.tag == qn("w:sdt"):
-            found.append(Placed(Fixed(_CONTENTS), (element,)))
+            found.append(BlockAt(Fixed(_CONTENTS), (element,)))
         elif inside:
-            found.append(Placed(Fixed("表"), (element,)))
+            inner = "".join(text.text or "" for text in element.iter(qn("w:t")))
+            found.append(BlockAt(Fixed(f"表格：{inner}"), (element,)))
         else:
             found.append(_table(element, store, part))
-    return (*found, *(Placed(Fixed(_CONTENTS), (each,)) for each in contents))
+    return (*found, *(BlockAt(Fixed(_CONTENTS), (each,)) for each in contents))
 
 
 def _elements(holder: etree._Element) -> Iterator[etree._Element]:
@@ -104,14 +107,14 @@ def _depth(paragraph: etree._Element, depth: int) -> int:
     return depth
 
 
-def _table(element: etree._Element, store: Store, part: PartOf) -> Placed:
+def _table(element: etree._Element, store: Store, part: PartOf) -> BlockAt:
     rows = tuple(
-        PlacedRow(row, tuple(blocks(cell, store, part, inside=True) for cell in _within(row, qn("w:tc"))))
+        RowAt(row, tuple(blocks(cell, store, part, inside=True) for cell in _within(row, qn("w:tc"))))
         for row in _within(element, qn("w:tr"))
         if not _row_is_gone(row)
     )
     model = Table(tuple(tuple(tuple(b.block for b in cell) for cell in row.cells) for row in rows))
-    return Placed(model, (element,), rows=rows)
+    return BlockAt(model, (element,), rows=rows)
 
 
 def _within(holder: etree._Element, tag: str) -> Iterator[etree._Element]:
@@ -128,6 +131,6 @@ def _row_is_gone(row: etree._Element) -> bool:
     return row.find(f"{qn('w:trPr')}/{qn('w:del')}") is not None
 
 
-def models(placed: Iterable[Placed]) -> tuple[Block, ...]:
+def models(placed: Iterable[BlockAt]) -> tuple[Block, ...]:
     """The blocks alone."""
     return tuple(each.block for each in placed)

@@ -54,6 +54,8 @@ def keeping(name: str, form: Callable[[object], object]) -> Callable[[object], o
 
     def written(value: object) -> object:
         text = form(value)
+        if isinstance(value, Written) and text == value:
+            return value
         if not isinstance(value, Figure) or not isinstance(text, str):
             return text
         return Written(_pieces(value, name, text))

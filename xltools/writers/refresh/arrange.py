@@ -9,7 +9,7 @@ from lxml import etree
 
 from xltools.core.narrative.pieces import Slot
 from xltools.core.narrative.plan import Arranged, Edit, ParagraphEdit, Placed, RowEdit, TableEdit
-from xltools.writers.bound import blocks as bound
+from xltools.writers.bound.blocks import BlockAt, RowAt
 from xltools.writers.refresh.copies import Copies
 from xltools.writers.refresh.rewrite import rewrite
 
@@ -31,8 +31,8 @@ class Arranging:
         self,
         holder: etree._Element,
         plan: Arranged,
-        mine: Sequence[bound.Placed],
-        theirs: Sequence[bound.Placed],
+        mine: Sequence[BlockAt],
+        theirs: Sequence[BlockAt],
     ) -> None:
         """Bring the blocks of a body or cell into their new state."""
         own = [each.elements for each in mine]
@@ -43,7 +43,7 @@ class Arranging:
                 other = None if each.theirs is None else theirs[each.theirs]
                 self._block(mine[each.mine], each.edit, other)
 
-    def _block(self, mine: bound.Placed, edit: Edit | None, theirs: bound.Placed | None) -> None:
+    def _block(self, mine: BlockAt, edit: Edit | None, theirs: BlockAt | None) -> None:
         if isinstance(edit, ParagraphEdit) and theirs is not None:
             self._paragraph(mine, edit, theirs)
         elif isinstance(edit, TableEdit) and theirs is not None:
@@ -51,7 +51,7 @@ class Arranging:
         else:
             self._keep(mine)
 
-    def _paragraph(self, mine: bound.Placed, edit: ParagraphEdit, theirs: bound.Placed) -> None:
+    def _paragraph(self, mine: BlockAt, edit: ParagraphEdit, theirs: BlockAt) -> None:
         gone = {at for splice in edit.splices for at in range(splice.start, splice.end)}
         keys = dict(edit.keys)
         for at, spot in enumerate(mine.spots):
@@ -62,7 +62,7 @@ class Arranging:
         self.charts += [(mine.spots[at].element, theirs.spots[place].element) for at, place in edit.charts]
         rewrite(mine.elements[0], mine.spots, edit.splices, self._copies.control)
 
-    def _keep(self, block: bound.Placed) -> None:
+    def _keep(self, block: BlockAt) -> None:
         """A block that stays as it is: its figures are still figures."""
         for spot in block.spots:
             if isinstance(spot.piece, Slot):
@@ -70,12 +70,12 @@ class Arranging:
         for row in block.rows:
             self._keep_row(row)
 
-    def _keep_row(self, row: bound.PlacedRow) -> None:
+    def _keep_row(self, row: RowAt) -> None:
         for cell in row.cells:
             for block in cell:
                 self._keep(block)
 
-    def _table(self, mine: bound.Placed, plan: Arranged, theirs: bound.Placed) -> None:
+    def _table(self, mine: BlockAt, plan: Arranged, theirs: BlockAt) -> None:
         own = [(row.element,) for row in mine.rows]
         new = [(row.element,) for row in theirs.rows]
         added = self._put_in_order(mine.elements[0], plan, own, new)

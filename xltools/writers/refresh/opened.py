@@ -9,7 +9,7 @@ from lxml import etree
 
 from xltools.core.errors import InputError, PatchRefused
 from xltools.readers.word.file import open_word, reading_word
-from xltools.writers.bound.blocks import Placed, blocks
+from xltools.writers.bound.blocks import BlockAt, blocks
 from xltools.writers.bound.store import Store, parse_store
 from xltools.writers.patch.draft import Draft
 
@@ -54,7 +54,7 @@ class Report:
         name = self.part_name(relation)
         return None if name is None else self.draft.read(name)
 
-    def blocks(self) -> tuple[Placed, ...]:
+    def blocks(self) -> tuple[BlockAt, ...]:
         """The blocks of the body."""
         return blocks(self.body, self.store, self.part)
 

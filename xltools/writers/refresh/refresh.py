@@ -7,13 +7,16 @@ Three documents: base (what was last generated: the report's own store), mine (t
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import PurePath
 
+from xltools.core.errors import InputError
+from xltools.core.narrative.applied import applied
 from xltools.core.narrative.merge import merge
 from xltools.core.narrative.pieces import Block
 from xltools.core.narrative.plan import Told
 from xltools.core.narrative.settle import FigureTold
 from xltools.core.narrative.signature import decoded
-from xltools.writers.bound.blocks import models
+from xltools.writers.bound.blocks import blocks, models
 from xltools.writers.bound.store import Store, store_xml
 from xltools.writers.refresh.arrange import Arranging
 from xltools.writers.refresh.charts import redraw
@@ -49,7 +52,7 @@ def refreshed(content: bytes, path: str, fresh: bytes) -> Refreshed:
     """Merge what was freshly generated into a report.
 
     InputError for a report that was not generated with a store of figures, PatchRefused for one that would
-    not stay what it is.
+    not stay what it is. The result is read again before it is given back.
     """
     mine, theirs = open_generated(content, path), open_generated(fresh, path)
     bases = {entry.key: entry.base for entry in mine.store.entries}
@@ -63,6 +66,8 @@ def refreshed(content: bytes, path: str, fresh: bytes) -> Refreshed:
     drawn = [redraw(mine, drawing, theirs, model) for drawing, model in arranging.charts]
     slots = [*arranging.slots, *copies.slots]
     store, figures = renew_figures(mine.roots, slots, mine.store, theirs.store, arranging.typed)
+    if not copies.refused:
+        _verify(mine, store, applied(plan.blocks, models(own), models(new)), path)
     relisted = renew_contents(mine, titles)
     if store != mine.store:
         mine.draft.replace(mine.store_part, store_xml(store))
@@ -77,6 +82,16 @@ def refreshed(content: bytes, path: str, fresh: bytes) -> Refreshed:
         relisted,
         _edited(base, models(own)),
     )
+
+
+def _verify(report: Report, store: Store, expected: tuple[Block, ...], path: str) -> None:
+    """Read the rewritten body again: it must say what the merge decided, or nothing is written."""
+    if models(blocks(report.body, store, report.part)) != expected:
+        raise InputError(
+            f"“{PurePath(path).name}”改写后再读一遍，与应有的内容不一致，没有写出",
+            fix="原件没有改动；请把报告和工作簿发给维护者",
+            code="not-as-merged",
+        )
 
 
 def _is_changed(mine: Report, store: Store) -> bool:
