@@ -50,6 +50,7 @@ def written(module, monkeypatch, tmp_path):
     module("xltools.engines.libreoffice", LibreOffice=available)
     module("xltools.readers.roster", read_roster=lambda path: Roster(()))
     module("xltools.writers.document", write_report=write_report)
+    module("xltools.writers.letter", letter=lambda names, attributes, template: b"letter")
     module("xltools.commands.returns", write_returns=lambda checked, standard, folder, jobs: NO_RETURNS)
     module("xltools.writers.form", build_form=build_form)
     folder = tmp_path / "规范"

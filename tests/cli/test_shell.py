@@ -22,7 +22,7 @@ PAGE = ROOT / "docs" / "命令.md"
 LATIN = {
     "xltools", "text", "json", "never", "UTF", "xlsx", "xlsm", "docx", "txt", "PDF", "LibreOffice",
     "Excel", "Word", "Python", "check", "run", "XLTOOLS", "STANDARD", "x", "bak",
-    "auto", "formualizer", "libreoffice", "excel", "WPS", "GB", "pdf",
+    "auto", "formualizer", "libreoffice", "excel", "WPS", "GB", "pdf", "letters",
 }  # fmt: skip
 
 #: Modules of click whose messages this tool never shows: prompts, editors, progress bars, low-level output.

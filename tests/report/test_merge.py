@@ -166,6 +166,13 @@ def test_any_text_survives_a_signature(parts: list[str]) -> None:
         assert decoded(encoded(block), {}) == block
 
 
+@given(st.text("«»␛␜␝␞␟␤␡:甲\n"))
+def test_a_store_somebody_spoiled_is_read(signature: str) -> None:
+    """What was put there by other hands is words: whatever it is, reading it again gives the same."""
+    block = decoded(signature, {})
+    assert decoded(encoded(block), {}) == block
+
+
 def test_figures_are_the_same_whatever_they_show() -> None:
     base = (paragraph("共{甲|元}元，良好。", **{"甲|元": "1"}),)
     theirs = (paragraph("共{甲|元}元，良好。", **{"甲|元": "2"}),)
@@ -322,3 +329,32 @@ def test_clauses_put_together_are_the_words() -> None:
     words = paragraph("（一）甲，{乙}。丙\n丁").words
     assert [plain(each) for each in clauses(words)] == ["（一）", "甲，", "100。", "丙\n", "丁"]
     assert tuple(piece for each in clauses(words) for piece in each) == words
+
+
+def test_words_come_in_around_a_figure_staff_wrote_over() -> None:
+    base = (paragraph("支出{甲}元，良好。"),)
+    mine = (Paragraph((*"支出", Slot("甲", "77", "100"), *"元，良好。")),)
+    result, told = run(base, mine, (paragraph("全年支出数为{甲}元，良好。", 甲="105"),))
+    assert texts(result) == ["全年支出数为77元，良好。"]
+    assert [each.kind for each in told] == ["更新"]
+    result, told = run(base, mine, lines("没有支出，良好。"))
+    assert result == mine
+    assert [each.kind for each in told] == ["冲突"]
+
+
+def test_what_staff_commented_on_is_not_taken_away() -> None:
+    base = lines("得分如下。", "各项指标均未扣分。")
+    mine = (base[0], Paragraph(base[1].words, marked=True))
+    result, told = run(base, mine, base[:1])
+    assert texts(result) == texts(base)
+    assert [each.kind for each in told] == ["保留"]
+
+
+def test_long_documents_with_nothing_in_common_are_both_kept() -> None:
+    """Hundreds of lines with nothing in common: all of them stand."""
+    base = lines(*(f"旧{n}段。" for n in range(400)))
+    mine = lines(*(f"手写第{n}行。" for n in range(400)))
+    theirs = lines(*(f"新文{n}处。" for n in range(400)))
+    result, _ = run(base, mine, theirs)
+    assert set(mine) <= set(result)
+    assert set(theirs) <= set(result)

@@ -110,6 +110,9 @@ def check(hand: Hand, result: Refreshed, base: bytes, edited: bytes, fresh: byte
     assert not again.changed
     opened = open_generated(result.content, "报告.docx")
     assert opened.store.blocks == open_generated(fresh, "报告.docx").store.blocks
+    ids = [each.get(f"{words.W}val") for each in opened.body.iter(f"{words.W}id")]
+    assert len(ids) == len(set(ids))
+    assert all(cell.find(f"{words.W}p") is not None for cell in opened.body.iter(f"{words.W}tc"))
     stored = {entry.key: entry.value for entry in opened.store.entries}
     for control in controls(opened.body):
         if control.find(f".//{words.W}dataBinding") is not None and shown(control):
@@ -193,6 +196,7 @@ def test_a_figure_changed_in_one_place_stays_there_and_the_others_are_current() 
     result = refreshed(hand.content(), "报告.docx", report(1))
     texts = [text for each, text in keyed(result.content) if each == total]
     assert texts[0] == "88.88"
+    assert [each.elsewhere for each in result.figures if each.mine == "88.88"] == [True]
     assert set(texts[1:]) == {values(report(1))[total]}
     assert values(result.content)[total] == values(report(1))[total]
     first = next(c for c in controls(open_generated(result.content, "").body) if shown(c) == "88.88")

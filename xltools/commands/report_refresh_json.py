@@ -34,6 +34,7 @@ def json_of(
                 "last": each.base,
                 "document": each.mine,
                 "workbook": each.theirs,
+                "elsewhere": each.elsewhere,
             }
             for each in result.figures
         ],

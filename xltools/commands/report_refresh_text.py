@@ -28,6 +28,7 @@ _FIGURES = (
     ("更新", "更新了 {} 个数：", ""),
     ("手改", "保留了手改的 {} 个数：", "核实"),
     ("不再写", "模板不再写的 {} 个数，没有更新：", "核实"),
+    ("旧数", "文中手打的 {} 个数还是旧的，没有动，请核对：", "核实"),
     ("手删", "文中已删去或改成普通文字的 {} 个数，不再更新；文中若还有，请自行核对：", ""),
 )
 
@@ -65,10 +66,16 @@ def _figure(told: FigureTold) -> str:
     if told.kind == "更新":
         return f"{name}　{told.mine} → {told.theirs}"
     if told.kind == "手改":
-        return f"{name}　文中 {told.mine}，工作簿 {told.theirs}"
+        return f"{name}　文中 {told.mine}，工作簿 {told.theirs}{_elsewhere(told)}"
+    if told.kind == "旧数":
+        return f"{name}　“…{short(told.mine)}…”，现在是 {told.theirs}"
     if told.kind == "手删":
         return f"{name}　上次 {told.base}，工作簿 {told.theirs}"
     return f"{name}　文中 {told.mine}"
+
+
+def _elsewhere(told: FigureTold) -> str:
+    return "（文中别处用工作簿的数）" if told.elsewhere else ""
 
 
 def _word(told: Told) -> str:
@@ -101,7 +108,7 @@ def _conflicts(result: Refreshed) -> Iterator[Line]:
         return
     yield line(f"冲突 {len(figures) + len(words)} 处，两边都改了，保留文中的；请逐条核对：", "错误")
     for figure in figures:
-        values = f"上次 {figure.base}，文中 {figure.mine}，工作簿 {figure.theirs}"
+        values = f"上次 {figure.base}，文中 {figure.mine}，工作簿 {figure.theirs}{_elsewhere(figure)}"
         yield line(f"{named(figure.key)}　{values}", indent=2)
     for told in words:
         yield line(f"上次：{short(told.base) or '（空）'}{_row(told)}", indent=2)

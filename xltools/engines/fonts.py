@@ -42,6 +42,11 @@ _LOOKALIKES: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("方正小标宋简体", "方正小标宋_GBK", "FZXiaoBiaoSong-B05S"), _TITLE),
 )
 
+#: The same for fonts of digits and letters alone; the last is there wherever the Chinese ones are.
+_LATIN: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
+    (("Times New Roman",), ("Liberation Serif", "Tinos", "TeX Gyre Termes", "Nimbus Roman", *_SONG[1:4])),
+)
+
 #: The title font is heavier than any plain Song: the bold cut stands for it.
 _BOLD = frozenset(("方正小标宋简体", "方正小标宋_GBK", "FZXiaoBiaoSong-B05S"))
 
@@ -59,10 +64,11 @@ class Installed:
         One without all simplified characters (cwTeX's are traditional) would leave a patchwork: not taken.
         """
         found: dict[str, str] = {}
-        for names, candidates in _LOOKALIKES:
-            best = next((each for each in candidates if each in self.chinese), None)
-            if best is not None:
-                found |= {name: best for name in names if name not in self.families}
+        for lookalikes, usable in ((_LOOKALIKES, self.chinese), (_LATIN, self.families)):
+            for names, candidates in lookalikes:
+                best = next((each for each in candidates if each in usable), None)
+                if best is not None:
+                    found |= {name: best for name in names if name not in self.families}
         return found
 
 

@@ -53,7 +53,7 @@ def _overlaid(old: Words, new: Words) -> Words:
 def _by_number(base: Words, mine: Words) -> Words:
     missing = list(_missing(base, mine))
     texts = Counter(slot.base for slot, _ in missing)
-    places = dict(_numbers(mine))
+    places = dict(typed_numbers(mine))
     written = Counter(places.values())
     follows = {slot.base: after for slot, after in missing}
     keys = {slot.base: slot.key for slot, _ in missing}
@@ -61,8 +61,7 @@ def _by_number(base: Words, mine: Words) -> Words:
     for start, number in sorted(places.items(), reverse=True):
         size = len(number)
         after = mine[start + size : start + size + 1]
-        telling = sum(sign.isdigit() for sign in number) >= _TELLING_DIGITS
-        if telling and texts[number] == written[number] == 1 and after == follows[number]:
+        if is_telling(number) and texts[number] == written[number] == 1 and after == follows[number]:
             words[start : start + size] = [Slot(keys[number], number, number, size)]
     return tuple(words)
 
@@ -77,7 +76,12 @@ def _missing(base: Words, mine: Words) -> Iterator[tuple[Slot, Words]]:
                 yield piece, base[at + 1 : at + 2]
 
 
-def _numbers(words: Words) -> Iterator[tuple[int, str]]:
+def is_telling(number: str) -> bool:
+    """Whether a number is long enough to be known again."""
+    return sum(sign.isdigit() for sign in number) >= _TELLING_DIGITS
+
+
+def typed_numbers(words: Words) -> Iterator[tuple[int, str]]:
     """(place, number) of each number typed as text."""
     text = "".join(piece if isinstance(piece, str) else "\ufffc" for piece in words)
     yield from ((found.start(), found[0]) for found in _NUMBER.finditer(text))

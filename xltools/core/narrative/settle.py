@@ -8,7 +8,7 @@ from typing import Literal
 
 from xltools.core.narrative.pieces import Slot
 
-FigureKind = Literal["更新", "手改", "冲突", "手删", "不再写"]
+FigureKind = Literal["更新", "手改", "冲突", "手删", "不再写", "旧数"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,8 @@ class FigureTold:
     """What became of one figure.
 
     更新 shows the workbook's value; 手改 shows staff's; 冲突 staff's too, though the workbook's has changed;
-    手删 its control is gone; 不再写 the template writes it no longer, so nothing can bring it up to date.
+    手删 its control is gone; 不再写 the template writes it no longer, so nothing can bring it up to date; 旧数
+    its old value stands somewhere as plain words.
     """
 
     kind: FigureKind
@@ -24,6 +25,8 @@ class FigureTold:
     base: str = ""
     mine: str = ""
     theirs: str = ""
+    elsewhere: bool = False
+    """Staff's value stands in some places only; the others show the workbook's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,4 +93,6 @@ def _told(own: Sequence[Slot], new: str | None) -> Iterator[FigureTold]:
         elif not slot.edited:
             yield FigureTold("更新", slot.key, slot.base, slot.text, new)
         else:
-            yield FigureTold("手改" if slot.base == new else "冲突", slot.key, slot.base, slot.text, new)
+            kind: FigureKind = "手改" if slot.base == new else "冲突"
+            elsewhere = any(not each.edited or each.text == new for each in own)
+            yield FigureTold(kind, slot.key, slot.base, slot.text, new, elsewhere)

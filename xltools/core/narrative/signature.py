@@ -82,12 +82,13 @@ def _words(text: str, bases: Mapping[str, str]) -> Words:
                 base = bases.get(inner, "")
                 words.append(Slot(inner, base, base))
             else:
-                words.append(Thing(*inner.split(":", 1)))
+                kind, _, content = inner.partition(":")
+                words.append(Thing(kind, content))
             continue
         if sign == _ESCAPE:
             at += 1
             sign = text[at : at + 1]
-        words.append(sign)
+        words += sign
         at += 1
     return tuple(words)
 

@@ -38,27 +38,28 @@ class Cells:
         ``sentence`` are the words before it, ``year`` the year they name last, ``before`` the cell of the
         figure just before: a label that is but a measure (年初预算…，决算…) goes on with that.
         """
-        found = [
-            self._candidate(figure, field, datum.field, called, datum, SURE)
-            for called, field, datum in self._rows.of(
-                sentence, label, figure.unit, before.called if before else ""
-            )
-        ]
-        terms = self._terms.of(label) if not found else ()
+        terms = self._terms.of(label)
+        unit = "" if terms and figure.unit == "%" else figure.unit
+        rows = self._rows.of(sentence, label, unit, before.called if before else "")
+        claim = SURE if self._current(figure, year) else SAME
+        found = [self._candidate(figure, f, datum.field, called, datum, claim) for called, f, datum in rows]
         if not found and not terms and before is not None:
             terms = tuple(self._terms.going_on(label, before.field))
-        for term in terms:
+        for term in terms if not found else ():
             found += self._cells(figure, term, sentence, year)
         return tuple(candidate for candidate in found if candidate)
+
+    def _current(self, figure: Figure, year: int | None) -> bool:
+        """Whether a figure is told of the year reported on."""
+        return figure.kind == "日期" or year in (None, self._record.year)
 
     def _cells(
         self, figure: Figure, term: Term, sentence: str, year: int | None
     ) -> Iterator[Candidate | None]:
         """The cells of a term: those of the measures its words, its sentence or nothing name."""
         field = term.field
-        current = figure.kind == "日期" or year in (None, self._record.year)
         surest = min(SURE if term.strong else NEAR, self._as_total(figure, term, sentence))
-        if not current:
+        if not self._current(figure, year):
             surest = SAME
         if not field.measures:
             datum = self._record.data.get(field.name)

@@ -10,6 +10,8 @@ from xltools.core.prose.expression import CLOSING, OPENING
 
 _EQUALS = re.compile(r"[=≈≌]")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]*$")
+#: A formula has no more characters than this on either side of its first equals sign.
+_LONGEST = 600
 _STOPS = "。；;！？!?\n，：\t"
 _ITEM = re.compile(
     r"\s*(?:[(（]?[0-9]{1,2}[)）、]|[0-9]{1,2}[.．](?![0-9])|[(（]?[一二三四五六七八九十]{1,3}[)）、])\s*"
@@ -51,6 +53,7 @@ def chains(text: str) -> Iterator[Chain]:
 def _left(text: str, position: int, bound: int) -> int:
     """Where the words that lead up to the sign begin."""
     depth = 0
+    bound = max(bound, position - _LONGEST)
     while position > bound:
         character = text[position - 1]
         if character in CLOSING:
@@ -68,7 +71,8 @@ def _left(text: str, position: int, bound: int) -> int:
 def _right(text: str, position: int) -> int:
     """Where the formula ends."""
     depth = 0
-    while position < len(text):
+    bound = min(len(text), position + _LONGEST)
+    while position < bound:
         character = text[position]
         if character in OPENING:
             depth += 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from xltools.core.prose.figure import Figure
 
@@ -18,8 +18,9 @@ _HEAD = re.compile(r"^(?:其中|年度?|度|本单位|本部门|我局|的)+")
 def respectively(text: str, figures: Sequence[Figure]) -> tuple[Figure, ...]:
     """The figures; those that 分别 tells apart have the names before it, where that is certain."""
     named = list(figures)
+    starts = {figure.start: at for at, figure in enumerate(figures)}
     for found in _RESPECTIVELY.finditer(text):
-        first = next((at for at, figure in enumerate(figures) if figure.start == found.end()), None)
+        first = starts.get(found.end())
         if first is None:
             continue
         run = _run(text, figures, first)
@@ -32,7 +33,7 @@ def respectively(text: str, figures: Sequence[Figure]) -> tuple[Figure, ...]:
 def _run(text: str, figures: Sequence[Figure], first: int) -> list[int]:
     """The figures that follow one another with nothing but 、 or 和 between them."""
     run = [first]
-    for at, (one, other) in enumerate(pairwise(figures[first:]), first + 1):
+    for at, (one, other) in enumerate(pairwise(islice(figures, first, None)), first + 1):
         if not _BETWEEN.fullmatch(text, one.end, other.start):
             break
         run.append(at)

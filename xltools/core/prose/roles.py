@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -15,12 +16,13 @@ from xltools.core.prose.steps import Step, steps
 def with_roles(text: str, figures: Sequence[Figure]) -> tuple[Figure, ...]:
     """The figures of one passage; those of its formulas with their roles and their labels."""
     changed = dict(enumerate(figures))
+    starts = [figure.start for figure in figures]
     for chain in chains(text):
         parts = steps(text, chain)
         if any(step.is_expression or step.words for step in parts):
-            inside = [at for at, figure in enumerate(figures) if chain.start <= figure.start < chain.end]
+            inside = range(bisect_left(starts, chain.start), bisect_left(starts, chain.end))
+            head = _head(text, parts[0], [figures[at] for at in inside])
             for at in inside:
-                head = _head(text, parts[0], figures)
                 changed[at] = _in_formula(text, parts, head, figures[at])
     return tuple(changed.values())
 

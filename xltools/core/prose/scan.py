@@ -18,7 +18,7 @@ _BEGINNING = re.compile(rf"[0-9{FIRST}]")
 _PLAIN = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _NUMBER = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?(?![0-9])")
 _FULL_WIDTH = re.compile(r"[0-9]{1,3}(?:，[0-9]{3})+\.[0-9]{2}(?![0-9])")
-_GROUPS = re.compile(r"[0-9]+(?:,[0-9]+)+(?:\.[0-9]+)?")
+_GROUPS = re.compile(r"[0-9]+(?:,[0-9]+){1,9}(?:\.[0-9]+)?")
 _SPACED = re.compile(r"[0-9]{1,3}(?: [0-9]{3})+(?:\.[0-9]+)?(?![0-9])")
 #: The smaller part of a number with two scales (1亿2000万).
 _LOWER = re.compile(r"[0-9]+(?:\.[0-9]+)?(?=\s?[千百]?[万千])")

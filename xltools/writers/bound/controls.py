@@ -109,7 +109,8 @@ def rebind(control: etree._Element, place: int | None, key: str = "") -> None:
     if tag is None and 0 < len(_TAG + key) <= _LONGEST:
         tag = etree.Element(qn("w:tag"))
         tag.set(qn("w:val"), _TAG + key)
-        binding.addprevious(tag)
+        before = [child for child in properties if child.tag in (qn("w:rPr"), qn("w:alias"))]
+        properties.insert(len(before), tag)
     properties.remove(binding)
 
 

@@ -16,6 +16,7 @@ from xltools.core.narrative.pieces import Block
 from xltools.core.narrative.plan import Told
 from xltools.core.narrative.settle import FigureTold
 from xltools.core.narrative.signature import decoded
+from xltools.core.narrative.stale import stale
 from xltools.writers.bound.blocks import blocks, models
 from xltools.writers.bound.store import Store, store_xml
 from xltools.writers.refresh.arrange import Arranging
@@ -68,13 +69,14 @@ def refreshed(content: bytes, path: str, fresh: bytes) -> Refreshed:
     store, figures = renew_figures(mine.roots, slots, mine.store, theirs.store, arranging.typed)
     if not copies.refused:
         _verify(mine, store, applied(plan.blocks, models(own), models(new)), path)
+    told = (*figures, *stale(models(mine.blocks()), figures, {entry.base for entry in store.entries}))
     relisted = renew_contents(mine, titles)
     if store != mine.store:
         mine.draft.replace(mine.store_part, store_xml(store))
     return Refreshed(
         mine.draft.content() if mine.draft.changed() else content,
         _is_changed(mine, store),
-        figures,
+        told,
         plan.told,
         drawn.count(True),
         drawn.count(False),
