@@ -53,6 +53,7 @@ def test_another_units_name_is_found(text: str, words: str) -> None:
         "湛江市公共资源交易中心2022年度部门整体支出情况良好。",
         "收到市财政局通知后，湛江市财政局组织了培训。",
         "湛江市政数局整体绩效目标合理。",
+        "按照部署，湛江市财政局绩效自评工作通知要求，我局开展自评。",
     ],
 )
 def test_own_short_and_subordinate_names_are_known(text: str) -> None:

@@ -79,6 +79,13 @@ def test_sentences_alike_in_the_workbook_are_ambiguous() -> None:
     assert said("完成信息系统建设任务4个并通过验收。", _book(*told), "R144") == []
 
 
+def test_the_same_of_another_year_is_another_thing() -> None:
+    """A sentence with another year and other figures is no copy; with another year alone it is a slip."""
+    told = "截至2022年底共有在职人员19人，离退休人员1人。"
+    assert said("截至2021年底共有在职人员18人，离退休人员1人。", _book(told), "R144") == []
+    assert said("截至2021年底共有在职人员19人，离退休人员1人。", _book(told), "R144") == [("R144", "2021")]
+
+
 def test_numbers_of_lists_are_not_compared() -> None:
     """A list may begin elsewhere."""
     told = "3.组织开展全市政务服务培训12场次。"

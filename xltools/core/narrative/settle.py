@@ -16,8 +16,8 @@ class FigureTold:
     """What became of one figure.
 
     更新 shows the workbook's value; 手改 shows staff's; 冲突 staff's too, though the workbook's has changed;
-    手删 its control is gone; 不再写 the template writes it no longer, so nothing can bring it up to date; 旧数
-    its old value stands somewhere as plain words.
+    手删 its control is gone; 不再写 the template writes it no longer, so nothing can bring it up to date;
+    旧数 its old value stands somewhere as plain words.
     """
 
     kind: FigureKind

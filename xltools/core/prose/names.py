@@ -74,7 +74,7 @@ def _other_units(
     ends = any_of(endings).pattern
     subject = re.compile(
         rf"(?:^|[，。；：\s]|现将|{_YEAR})(?P<name>{_AREA_NAME}(?:{ends}))(?:本级)?{_YEAR}?"
-        rf"(?:部门|单位)?(?:整体|绩效自评|支出数|收入数|支出合计|收入合计|支出总|收入总)"
+        rf"(?:部门|单位)?(?:(?:整体|绩效自评)[^，。；]{{0,12}}报告|支出数|收入数|支出合计|收入合计)"
     )
     for index, text in enumerate(read.texts):
         for match in subject.finditer(text):

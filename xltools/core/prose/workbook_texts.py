@@ -27,6 +27,7 @@ _MARKER = re.compile(rf"[(（]?{SLOT}[)）.．、](?!{SLOT})")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _DOCUMENT = re.compile(rf"[\u4e00-\u9fff]{{2,12}}[〔\[【(（]{SLOT}[〕\]】)）]第?{SLOT}号")
 
+_YEARS = range(1990, 2100)
 #: A sentence with fewer Chinese characters says too little to be recognised by them.
 _TELLING = 8
 #: How many signs before and after a figure make its surroundings.
@@ -126,7 +127,8 @@ def _conflicts(
     """(number of the report, which of the sentence's, the workbook's sentence) that differ.
 
     Several sentences of the workbook, or of the report, with these words are left alone as soon as one of
-    the report is as the workbook has it: then the others may well be about something else.
+    the report is as the workbook has it: then the others may well be about something else. So is a
+    sentence in which more than the year differs: it is told of another year.
     """
     count = mask.count(SLOT)
     values = {tuple(text.value(first + step) for step in range(count)) for text, first, _ in entries}
@@ -135,9 +137,11 @@ def _conflicts(
         return
     right = next(iter(values))
     for slot, left in zip(places, written, strict=True):
-        for step in range(count):
-            if _differ(left[step], right[step]):
-                yield slot + step, step, entries[0]
+        steps = [step for step in range(count) if _differ(left[step], right[step])]
+        if len(steps) > 1 and any(left[step] in _YEARS and right[step] in _YEARS for step in steps):
+            continue
+        for step in steps:
+            yield slot + step, step, entries[0]
 
 
 def _differ(one: Decimal, other: Decimal) -> bool:

@@ -67,9 +67,10 @@ def refreshed(content: bytes, path: str, fresh: bytes) -> Refreshed:
     drawn = [redraw(mine, drawing, theirs, model) for drawing, model in arranging.charts]
     slots = [*arranging.slots, *copies.slots]
     store, figures = renew_figures(mine.roots, slots, mine.store, theirs.store, arranging.typed)
-    if not copies.refused:
-        _verify(mine, store, applied(plan.blocks, models(own), models(new)), path)
-    told = (*figures, *stale(models(mine.blocks()), figures, {entry.base for entry in store.entries}))
+    after = models(blocks(mine.body, store, mine.part))
+    if not copies.refused and after != applied(plan.blocks, models(own), models(new)):
+        raise _not_as_merged(path)
+    told = (*figures, *stale(after, figures, {entry.base for entry in store.entries}))
     relisted = renew_contents(mine, titles)
     if store != mine.store:
         mine.draft.replace(mine.store_part, store_xml(store))
@@ -86,14 +87,12 @@ def refreshed(content: bytes, path: str, fresh: bytes) -> Refreshed:
     )
 
 
-def _verify(report: Report, store: Store, expected: tuple[Block, ...], path: str) -> None:
-    """Read the rewritten body again: it must say what the merge decided, or nothing is written."""
-    if models(blocks(report.body, store, report.part)) != expected:
-        raise InputError(
-            f"“{PurePath(path).name}”改写后再读一遍，与应有的内容不一致，没有写出",
-            fix="原件没有改动；请把报告和工作簿发给维护者",
-            code="not-as-merged",
-        )
+def _not_as_merged(path: str) -> InputError:
+    return InputError(
+        f"“{PurePath(path).name}”改写后再读一遍，与应有的内容不一致，没有写出",
+        fix="原件没有改动；请把报告和工作簿发给维护者",
+        code="not-as-merged",
+    )
 
 
 def _is_changed(mine: Report, store: Store) -> bool:
