@@ -168,3 +168,13 @@ def test_a_blank_cell_is_linked_with_nothing() -> None:
     """What the unit did not fill is no 0 to differ from."""
     book = filled({"单位名称": "示例单位", "金额单位": "元", "评价年度": 2022})
     assert linked("基本支出512.3万元，离休人员3人。", book) == {}
+
+
+@pytest.mark.parametrize(
+    ("amount", "level"),
+    [("1388.49万元", ""), ("1388.48万元", "提示"), ("1388.47万元", "错误"), ("13884857.74元", "错误")],
+)
+def test_an_amount_cut_off_instead_of_rounded_is_a_hint(amount: str, level: str) -> None:
+    """13,884,857.75 元 is 1,388.49 万元; less than one unit of the last place off is no more than a hint."""
+    findings = found(f"2022年项目支出{amount}。", seed())
+    assert [f.level for f in findings if f.rule == "R060" and f.outcome == "不通过"] == [level] * bool(level)

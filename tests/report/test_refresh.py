@@ -185,6 +185,29 @@ def test_a_chart_staff_changed_stays() -> None:
     assert any(each.kind == "冲突" and each.mine == "[图]" for each in result.words)
 
 
+def test_a_chart_that_is_new_comes_with_its_workbook(tmp_path: Path) -> None:
+    """A template that drew no chart now draws one."""
+    document = Document(TEMPLATE)
+    drawn = next(paragraph for paragraph in document.paragraphs if "图表(" in paragraph.text)
+    drawn._p.getparent().remove(drawn._p)
+    document.save(tmp_path / "模板.docx")
+    first = render_report(record(), standard(), tmp_path / "模板.docx")
+    result = refreshed(first, "报告.docx", report(1))
+    before, after, fresh = parts(first), parts(result.content), parts(report(1))
+    new = {name for name in after if name not in before}
+    charts = [name for name in new if name.startswith("word/charts/chart")]
+    (book,) = (name for name in new if name.endswith(".xlsx"))
+    assert not any(name.startswith("word/charts/") for name in before)
+    assert [chart_digest(after[name]) for name in charts] == [chart_digest(fresh["word/charts/chart1.xml"])]
+    assert after[book] == fresh["word/embeddings/Microsoft_Excel_Sheet1.xlsx"]
+    assert refreshed(result.content, "报告.docx", report(1)).content == result.content
+    later = refreshed(result.content, "报告.docx", report(0))
+    assert later.charts == 1
+    path = tmp_path / "报告.docx"
+    path.write_bytes(result.content)
+    assert len(Document(path).inline_shapes) == 1
+
+
 def test_a_figure_changed_in_one_place_stays_there_and_the_others_are_current() -> None:
     hand = Hand(report(0), 1)
     key = "三公经费合计_决算|元"

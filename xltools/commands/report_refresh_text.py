@@ -96,7 +96,7 @@ def _left_undone(result: Refreshed) -> Iterator[Line]:
         yield line(f"{result.undrawn} 幅图已不是生成时的样子，没有更新；请手工改图里的数", "核实")
     if result.refused:
         yield line(
-            f"模板里新有的图或脚注 {result.refused} 个，插不进改过的报告；请用 report new 另写一份，从中复制",
+            f"模板里新有的图片或脚注 {result.refused} 个，插不进改过的报告；请另写一份新的，从中复制",
             "核实",
         )
 

@@ -37,11 +37,13 @@ def differing_figures(read: Read, rule: Rule) -> Iterator[Found]:
 
 
 def differing(read: Read, link: Link) -> Found:
-    """What is found at a figure that is not what its cell has."""
+    """What is found at a figure that is not what its cell has; one that was cut off, not rounded, is a hint."""
     figure, difference = link.figure, link.difference
-    apart = ""
+    apart, cut = "", False
     if difference is not None:
+        cut = abs(difference) < 2 * figure.half_unit
         apart = f"，差{grouped(abs(difference / figure.scale))}{unit_of(figure)}"
+        apart += "，末位没有四舍五入" if cut else ""
     called = inner(link.cell.called)
     return Found(
         read.spot(figure.passage, figure.start, figure.end),
@@ -50,6 +52,7 @@ def differing(read: Read, link: Link) -> Found:
         right=link.value if isinstance(link.value, Decimal) else link.value.isoformat(),
         difference=difference,
         field=link.cell.name,
+        level="提示" if cut else None,
     )
 
 

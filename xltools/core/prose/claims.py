@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from xltools.core.causes.laid import own_words
 from xltools.core.definition import COMPARISONS
 from xltools.core.messages import inner
 from xltools.core.model import Finding, Outcome
@@ -102,8 +103,9 @@ def _claim(rule: Rule, finding: Finding, spot: Spot) -> Finding:
     """The workbook's failure, told of at the report's words."""
     return replace(
         finding,
+        level=rule.level,
         outcome="不通过",
-        message=f"报告写“{inner(spot.text)}”，而工作簿：{finding.message}",
+        message=f"报告写“{inner(spot.text)}”，而工作簿：{own_words(finding)}",
         fix=finding.fix or rule.fix,
         explanation=None,
         cause="",

@@ -1,4 +1,4 @@
-"""Charts that are as they were generated take the figures of now; their looks stay."""
+"""Charts that are as they were generated take the figures of now, their looks stay; new ones are put in."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from xltools.writers.patch.draft import Draft
 from xltools.writers.refresh.opened import Report
 
 _CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+_CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
+_BOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _DATA = tuple(f"{_CHART}{name}" for name in ("tx", "cat", "val"))
 
 
@@ -35,6 +37,28 @@ def redraw(mine: Report, drawing: etree._Element, fresh: Report, model: etree._E
     book, content = _book(mine.draft, own), _book(fresh.draft, new)
     if book is not None and content is not None:
         mine.draft.replace(book, fresh.draft.read(content))
+    return True
+
+
+def adopt(mine: Report, drawing: etree._Element, fresh: Report) -> bool:
+    """Copy the chart a drawing from the fresh report shows into the edited one; False where it shows none."""
+    source = _part(fresh, drawing)
+    if source is None:
+        return False
+    draft = mine.draft
+    part = draft.free("word/charts/chart%d.xml")
+    draft.add(part, fresh.draft.read(source), _CHART_TYPE)
+    book = _book(fresh.draft, source)
+    outside = draft.tree(part).find(f"{_CHART}externalData")
+    if book is not None and outside is not None:
+        name = draft.free("word/embeddings/Microsoft_Excel_Sheet%d.xlsx")
+        draft.add(name, fresh.draft.read(book), _BOOK_TYPE)
+        outside.set(qn("r:id"), draft.relate(part, "package", name))
+    chart = next(drawing.iter(f"{_CHART}chart"))
+    chart.set(qn("r:id"), draft.relate(mine.main, "chart", part))
+    numbers = [int(each.get("id", "0")) for each in mine.body.iter(qn("wp:docPr"))]
+    for properties in drawing.iter(qn("wp:docPr")):
+        properties.set("id", str(max(numbers, default=0) + 1))
     return True
 
 

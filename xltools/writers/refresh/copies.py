@@ -11,6 +11,7 @@ from lxml import etree
 
 from xltools.core.narrative.pieces import Slot
 from xltools.writers.bound.controls import controls, key_of, show, shown
+from xltools.writers.refresh.charts import adopt
 from xltools.writers.refresh.opened import Report
 
 _RELATED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -29,7 +30,7 @@ class Copies:
         self._ids = count(_greatest_id(mine) + 1)
         self.slots: list[tuple[etree._Element, Slot]] = []
         self.refused = 0
-        """How many pictures or charts could not be copied."""
+        """How many pictures or notes could not be copied."""
 
     def of(self, element: etree._Element) -> etree._Element | None:
         """A copy of a block or row; None where nothing of it can be copied."""
@@ -81,13 +82,13 @@ class Copies:
         self.slots.append((control, slot))
 
     def _without_objects(self, copy: etree._Element) -> bool:
-        """Take away what lives in other parts; whether anything is left."""
+        """Bring charts along and take away what else lives in other parts; whether anything is left."""
         for link in list(copy.iter(qn("w:hyperlink"))):
             if link.get(f"{_RELATED}id") is not None:
                 for child in list(link):
                     link.addprevious(child)
                 _remove(link)
-        objects = list(copy.iter(*_OBJECTS))
+        objects = [each for each in copy.iter(*_OBJECTS) if not adopt(self._mine, each, self._fresh)]
         for each in objects:
             self.refused += 1
             _remove(each)

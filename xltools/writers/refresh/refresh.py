@@ -33,7 +33,7 @@ class Refreshed:
 
     ``changed``: whether the document, or what it remembers of its generation, is other than before; a
     workbook that merely was saved again is no change. ``charts`` were redrawn, ``undrawn`` ones are no longer
-    as generated. ``refused`` pictures or charts are generated now that could not be put in. ``contents``: the
+    as generated. ``refused`` pictures or notes are generated now that could not be put in. ``contents``: the
     table of contents was listed anew, without page numbers. ``own`` paragraphs and tables are staff's or were
     changed by them.
     """
