@@ -41,7 +41,7 @@ def differing(read: Read, link: Link) -> Found:
     figure, difference = link.figure, link.difference
     apart, cut = "", False
     if difference is not None:
-        cut = abs(difference) < 2 * figure.half_unit
+        cut = _cut_off(figure, link.value)
         apart = f"，差{grouped(abs(difference / figure.scale))}{unit_of(figure)}"
         apart += "，末位没有四舍五入" if cut else ""
     called = inner(link.cell.called)
@@ -54,6 +54,13 @@ def differing(read: Read, link: Link) -> Found:
         field=link.cell.name,
         level="提示" if cut else None,
     )
+
+
+def _cut_off(figure: Figure, value: object) -> bool:
+    """Whether the figure has the cell's digits as far as it goes, the rest left off instead of rounded."""
+    if figure.value is None or not isinstance(value, Decimal):
+        return False
+    return 0 < abs(value) - abs(figure.value) < 2 * figure.half_unit
 
 
 def is_score(link: Link) -> bool:
