@@ -37,7 +37,7 @@ def differing_figures(read: Read, rule: Rule) -> Iterator[Found]:
 
 
 def differing(read: Read, link: Link) -> Found:
-    """What is found at a figure that is not what its cell has; one that was cut off, not rounded, is a hint."""
+    """What is found at a figure that is not what its cell has; a figure cut off, not rounded, is a hint."""
     figure, difference = link.figure, link.difference
     apart, cut = "", False
     if difference is not None:
