@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from xltools.core.errors import InputError, StandardError, UsageError, XltoolsError
+from xltools.core.errors import InputError, StandardError, XltoolsError
 from xltools.core.evidence import FOLDER
 from xltools.core.model import Checked
 from xltools.core.prose.checked import check_report
@@ -13,7 +13,7 @@ from xltools.core.prose.claims import asked
 from xltools.core.prose.passage import Narrative
 from xltools.core.standard import Standard
 from xltools.readers.prose import read_prose
-from xltools.runner import WORKBOOKS, check_files, workbooks_in
+from xltools.runner import WORKBOOKS, check_files, files_in, workbooks_in
 
 #: What a marked copy of a report has at the end of its name.
 PROOF = "-批注稿"
@@ -29,22 +29,16 @@ def reports_in(paths: Sequence[Path]) -> list[Path]:
     A file named outright is taken whatever its ending. UsageError for a path that is not there, InputError
     where a folder holds no report.
     """
-    found: dict[Path, None] = {}
-    for path in paths:
-        if path.is_dir():
-            inside = [file for file in sorted(path.rglob("*")) if _is_report(file, path)]
-            if not inside:
-                raise InputError(
-                    f"文件夹“{path}”里没有报告（.docx、.txt）",
-                    fix="核对文件夹；由工作簿写报告用 xltools report new",
-                    code="no-report",
-                )
-            found.update(dict.fromkeys(inside))
-        elif path.exists():
-            found[path] = None
-        else:
-            raise UsageError(f"找不到“{path}”", fix="核对文件或文件夹的名称和位置")
-    return list(found)
+    return files_in(paths, _reports_under, _no_report)
+
+
+def _no_report(folder: Path) -> InputError:
+    message = f"文件夹“{folder}”里没有报告（.docx、.txt）"
+    return InputError(message, fix="核对文件夹；由工作簿写报告用 xltools report new", code="no-report")
+
+
+def _reports_under(folder: Path) -> Iterator[Path]:
+    return (file for file in sorted(folder.rglob("*")) if _is_report(file, folder))
 
 
 def _is_report(file: Path, root: Path) -> bool:

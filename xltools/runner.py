@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from itertools import repeat
@@ -39,22 +39,33 @@ def workbooks_in(paths: Sequence[Path]) -> list[Path]:
     A file named outright is taken whatever its ending. UsageError for a path that is not there, InputError
     where a folder holds no workbook.
     """
+    return files_in(paths, _units_in, _no_workbook)
+
+
+def files_in(
+    paths: Sequence[Path], inside: Callable[[Path], Iterable[Path]], nothing: Callable[[Path], InputError]
+) -> list[Path]:
+    """Files as they are named, folders as what is ``inside`` them, each file once.
+
+    UsageError for a path that is not there; for a folder without any such file what ``nothing`` says of it.
+    """
     found: dict[Path, None] = {}
     for path in paths:
         if path.is_dir():
-            inside = list(_units_in(path))
-            if not inside:
-                raise InputError(
-                    f"文件夹“{path}”里没有工作簿(.xlsx、.xlsm)",
-                    fix="核对文件夹;空白表用 xltools new 生成",
-                    code="no-workbook",
-                )
-            found.update(dict.fromkeys(inside))
+            files = list(inside(path))
+            if not files:
+                raise nothing(path)
+            found.update(dict.fromkeys(files))
         elif path.exists():
             found[path] = None
         else:
             raise UsageError(f"找不到“{path}”", fix="核对文件或文件夹的名称和位置")
     return list(found)
+
+
+def _no_workbook(folder: Path) -> InputError:
+    message = f"文件夹“{folder}”里没有工作簿(.xlsx、.xlsm)"
+    return InputError(message, fix="核对文件夹;空白表用 xltools new 生成", code="no-workbook")
 
 
 def _units_in(folder: Path) -> Iterator[Path]:

@@ -21,7 +21,8 @@ from xltools.commands.base import (
     same_file,
     standard_option,
 )
-from xltools.core.errors import StandardError, UsageError
+from xltools.core.errors import InputError, StandardError, UsageError
+from xltools.core.narrative.whose import Whose, altered, is_known, is_same_unit, is_same_year
 
 if TYPE_CHECKING:
     from xltools.writers.refresh.refresh import Refreshed
@@ -51,6 +52,9 @@ _NUMBERED = re.compile(rf"(.*{_REFRESHED})(\d*)")
 )
 @out_option("写到哪里；不写则为“原名-刷新.docx”。")
 @click.option("--check", "only_check", is_flag=True, help="只说会改什么，不写文件。")
+@click.option(
+    "--same-unit", is_flag=True, help="单位名称和预算编码都改了，或评价年度改了，但确实是这份报告的单位时用。"
+)
 @standard_option
 @format_option("text", "json")
 @force_option
@@ -64,6 +68,7 @@ def refresh(  # noqa: PLR0913  # a parameter an option
     form: str,
     *,
     only_check: bool,
+    same_unit: bool,
     force: bool,
 ) -> None:
     """Refresh the report, or say what would change."""
@@ -71,7 +76,7 @@ def refresh(  # noqa: PLR0913  # a parameter an option
     from xltools.commands.report_refresh_text import lines
 
     target = None if only_check else _target(report, workbook, out, force=force)
-    result, name = _refreshed(report, workbook, standard)
+    result, name = _refreshed(report, workbook, standard, same=same_unit)
     writes = target is not None and (result.changed or (out is not None and not same_file(report, target)))
     backup = _write(report, target, result.content) if writes and target is not None else ""
     written = target if writes else None
@@ -106,18 +111,18 @@ def _next_name(stem: str) -> str:
     return f"{again[1]}{int(again[2] or 1) + 1}" if again else stem + _REFRESHED
 
 
-def _refreshed(report: Path, workbook: Path, standard: str | None) -> tuple[Refreshed, str]:
+def _refreshed(report: Path, workbook: Path, standard: str | None, *, same: bool) -> tuple[Refreshed, str]:
     """The refreshed report, and the name of the standard it now follows."""
     from xltools.commands.reports import template_of
     from xltools.proofreading import checked_workbook
     from xltools.readers.word.file import bytes_of
     from xltools.runner import load_standard
-    from xltools.writers.document import render_report
+    from xltools.writers.document import render_report, whose
     from xltools.writers.refresh.opened import open_generated
     from xltools.writers.refresh.refresh import refreshed
 
     content = bytes_of(report)
-    before = open_generated(content, str(report)).store.standard
+    before = open_generated(content, str(report)).store.whose
     checked = checked_workbook(workbook, standard)
     name = standard or checked.standard
     template = template_of(name)
@@ -127,16 +132,44 @@ def _refreshed(report: Path, workbook: Path, standard: str | None) -> tuple[Refr
             fix="把模板放进该规范的文件夹，或用 --standard 换一个规范",
         )
     chosen = load_standard(name)
-    if chosen.name != before:
-        console.note(f"注意：这份报告是按规范“{before}”写的，现在按“{chosen.name}”刷新", "核实")
+    record = checked.record
+    assert record is not None  # noqa: S101  # checked_workbook saw to it
+    _need_same(report, before, whose(record, chosen), asked=bool(standard), same=same)
     if checked.count("错误"):
         console.note(
             f"注意：工作簿有 {checked.count('错误')} 条错误，报告里的数可能不对；用 xltools check 查看",
             "核实",
         )
-    assert checked.record is not None  # noqa: S101  # checked_workbook saw to it
-    fresh = render_report(checked.record, chosen, template)
+    fresh = render_report(record, chosen, template)
     return refreshed(content, str(report), fresh), chosen.name
+
+
+def _need_same(report: Path, before: Whose, now: Whose, *, asked: bool, same: bool) -> None:
+    """InputError where the report is another's: figures of another unit must not get into it unnoticed.
+
+    ``asked``: the standard was named outright; ``same``: so was that unit and year are the same.
+    """
+    if before.standard != now.standard:
+        if not asked:
+            raise InputError(
+                f"“{report.name}”是按规范“{before.standard}”写的，工作簿是“{now.standard}”的表，没有刷新",
+                fix="换成这份报告的工作簿；确要改用另一个规范，写明 --standard",
+                code="other-standard",
+            )
+        console.note(f"注意：这份报告是按规范“{before.standard}”写的，现在按“{now.standard}”刷新", "核实")
+    if not is_known(before):
+        console.note("注意：报告里没有记下是哪个单位的，没有核对它与工作簿是不是同一个单位", "核实")
+    if is_same_unit(before, now) and is_same_year(before, now):
+        for change in altered(before, now):
+            console.note(f"注意：{change}", "核实")
+        return
+    if not same:
+        raise InputError(
+            f"“{report.name}”是{before.named}的报告，工作簿是{now.named}的，没有刷新",
+            fix="换成这份报告的工作簿；单位改了名、年度改了而确是同一份报告的，加 --same-unit",
+            code="other-unit",
+        )
+    console.note(f"注意：报告原是{before.named}的，现在用{now.named}的数刷新", "核实")
 
 
 def _write(report: Path, out: Path, content: bytes) -> str:

@@ -16,6 +16,7 @@ from pathlib import Path
 from xltools.core.errors import OutputError
 from xltools.core.model import Record
 from xltools.core.narrative.context import context, row_names
+from xltools.core.narrative.whose import Whose
 from xltools.core.standard import Standard
 from xltools.writers.bound.blocks import with_signatures
 from xltools.writers.bound.store import Store, put_store
@@ -45,9 +46,15 @@ def render_report(record: Record, standard: Standard, template: Path) -> bytes:
     fill_contents(document.docx.element.body, document.docx.styles.element)
     with document.parts() as roots:
         entries = finish(*roots, bound=True)
-    store = Store(standard.name, record.source.sha256, entries)
+    store = Store(standard.name, record.source.sha256, entries, whose=whose(record, standard))
     put_store(document.docx, with_signatures(store, document.docx))
     return stable_bytes(document)
+
+
+def whose(record: Record, standard: Standard) -> Whose:
+    """Which unit and year a record's report is of."""
+    year = "" if record.year is None else str(record.year)
+    return Whose(standard.name, record.code, record.name, year)
 
 
 def stable_bytes(document: ReportTemplate) -> bytes:

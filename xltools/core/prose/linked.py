@@ -82,7 +82,7 @@ def _same_day(figure: Figure, day: dt.date) -> bool:
 
 def mixed(figure: Figure, value: Decimal | dt.date, slack: Decimal) -> Decimal | None:
     """How many times too large a figure is where a wrong unit alone explains it (10,000); None where not."""
-    if not isinstance(value, Decimal) or not value or figure.value is None:
+    if not isinstance(value, Decimal) or not value or not figure.value:
         return None
     for factor in _MIX_UPS:
         if abs(figure.value - value * factor) <= max(figure.half_unit, slack * factor):

@@ -6,9 +6,9 @@ The rule's words are those of the rule on sums.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import combinations
 
 from xltools.core.prose.adding import is_long, value_of
 from xltools.core.prose.figure import Figure
@@ -70,24 +70,27 @@ def _of_one_label(read: Read) -> Iterator[Found]:
         if figure.kind == "数" and figure.unit == "元" and len(figure.label) > 1 and is_long(figure):
             by_label.setdefault(figure.label, []).append(figure)
     for label, figures in by_label.items():
-        for earlier, later in combinations(figures, 2):
-            if _differ_by_scale(earlier, later):
-                yield Found(
-                    read.spot(later.passage, later.start, later.end),
-                    name=f"“{label}”这里写{later.text}，{_place(read, earlier)}写{earlier.text}，"
-                    f"只差万或亿，有一处单位写错",
-                    left=later.value,
-                    right=earlier.value,
-                    difference=(later.value or Decimal(0)) - (earlier.value or Decimal(0)),
-                )
-                break
+        if pair := min(_differing_by_scale(figures), default=None):
+            earlier, later = (figures[place] for place in pair)
+            yield Found(
+                read.spot(later.passage, later.start, later.end),
+                name=f"“{label}”这里写{later.text}，{_place(read, earlier)}写{earlier.text}，"
+                f"只差万或亿，有一处单位写错",
+                left=later.value,
+                right=earlier.value,
+                difference=(later.value or Decimal(0)) - (earlier.value or Decimal(0)),
+            )
 
 
-def _differ_by_scale(one: Figure, other: Figure) -> bool:
-    small, large = sorted((one, other), key=lambda figure: figure.value or Decimal(0))
-    if not small.value or not large.value:
-        return False
-    return any(abs(small.value * ratio - large.value) <= small.half_unit * ratio for ratio in _RATIOS)
+def _differing_by_scale(figures: Sequence[Figure]) -> Iterator[tuple[int, int]]:
+    """The places of each two that differ by 万 or 亿 and nothing else, the earlier place first."""
+    by_value = sorted((figure.value or Decimal(0), place) for place, figure in enumerate(figures))
+    for place, small in enumerate(figures):
+        for ratio in _RATIOS if small.value else ():
+            value, half = (small.value or Decimal(0)) * ratio, small.half_unit * ratio
+            first = bisect_left(by_value, (value - half, -1))
+            last = bisect_left(by_value, (value + half, len(figures)))
+            yield from ((min(place, other), max(place, other)) for _, other in by_value[first:last])
 
 
 def _place(read: Read, figure: Figure) -> str:

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
 
 from xltools.core.prose.figure import Figure
 from xltools.core.prose.measure_words import RATES
@@ -19,6 +19,10 @@ _OPERATORS = "=/*×÷+-≤≥<>~～—"
 _SAME = {"名": "人"}
 #: How far a bracket with its parts may stand behind a whole: behind its noun.
 _NOUN = 10
+#: In a sentence with more figures than this, which belong together is anybody's guess.
+_MOST_FIGURES = 200
+#: Nor does anybody list more parts behind more amounts that may be their whole.
+_MOST_WHOLES, _MOST_PARTS = 40, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +77,17 @@ def groups_in(text: str, figures: Sequence[Figure], markers: Markers) -> Iterato
     parts = _placed(text, numbers, brackets)
     for sentence, members in groupby(parts, key=lambda part: part.figure.sentence):
         within = list(members)
-        if len(within) > 1:
-            yield from _led(text, sentence, within, markers, brackets)
-            yield from _bracketed(text, within, markers)
-            yield from _summed(text, within, markers)
+        if 1 < len(within) <= _MOST_FIGURES:
+            groups = chain(
+                _led(text, sentence, within, markers, brackets),
+                _bracketed(text, within, markers),
+                _summed(text, within, markers),
+            )
+            yield from (group for group in groups if _is_plain(group))
+
+
+def _is_plain(group: Group) -> bool:
+    return len(group.wholes) <= _MOST_WHOLES and len(group.parts) <= _MOST_PARTS
 
 
 def _placed(text: str, numbers: list[Figure], brackets: _Brackets) -> list[Part]:

@@ -8,6 +8,7 @@ The rule's 左式 names the words of a share (占), of growth (增长), decline 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -23,6 +24,8 @@ from xltools.core.prose.vocabulary import word_lists
 from xltools.core.standard import Rule
 
 _HUNDRED = Decimal(100)
+#: Among more amounts than this, some two give any rate.
+_MANY = 100
 _FORM = re.compile(r"[=×*÷/≤≥<>+]\s*$")
 _WHOLE = re.compile(r"占(?:了|到|全部|本年|全年|年度|当年|部门|单位|整体|总)*(?P<name>[^的，。；、\d]{0,14})")
 _GENERAL = re.compile(
@@ -76,12 +79,17 @@ def ratios(read: Read, rule: Rule) -> Iterator[Found]:
         parts = parts_in(text, figures) if rates else []
         for place, rate in enumerate(rates):
             start = max(rate.sentence[0], rates[place - 1].end if place else 0)
-            before = [part for part in parts if start <= part.figure.start < rate.start]
+            first, last = (bisect_left(parts, at, key=_start) for at in (start, rate.start))
+            before = parts[first:last]
             quotient = _quotient(text, rate, before, parts, words)
             if told & {rate, *(part.figure for part in before)}:
                 continue
             if quotient and not quotient.gives(rate) and not _otherwise(rate, parts):
                 yield _found(read, rate, quotient)
+
+
+def _start(part: Part) -> int:
+    return part.figure.start
 
 
 def _is_rate(text: str, figure: Figure) -> bool:
@@ -186,6 +194,8 @@ def _over(above: Part, below: Part) -> _Quotient | None:
 
 def _otherwise(rate: Figure, parts: Sequence[Part]) -> bool:
     """Whether any two figures of the passage give the rate, as a share or as growth."""
+    if len(parts) > _MANY:
+        return True
     for above, below in permutations(parts, 2):
         if above.unit != below.unit or not value_of(below):
             continue

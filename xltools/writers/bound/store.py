@@ -1,7 +1,8 @@
 """The store of a report's figures: a custom XML part that its content controls are bound to.
 
     <figures xmlns="urn:xltools:figures:1">
-      <about><standard>湛江2022</standard><workbook>sha256</workbook></about>
+      <about><standard>湛江2022</standard><workbook>sha256</workbook>
+        <code>预算编码</code><unit>单位名称</unit><year>评价年度</year></about>
       <f><k>支出合计_决算|元</k><b>as last generated</b><v>as shown</v></f> …
       <s>signature of a block</s> …
     </figures>
@@ -12,7 +13,7 @@ Child elements only: LibreOffice drops the attributes of a custom XML part when 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE as RELATION
@@ -20,11 +21,14 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from lxml import etree
 
+from xltools.core.narrative.whose import Whose
+
 NAMESPACE = "urn:xltools:figures:1"
 
 #: The store's own name, by which controls find it; the same in every report.
 STORE_ID = "{6C0E3A52-8D1F-4B77-9A55-2F6D10B7C4E1}"
 
+_WHOSE = ("code", "unit", "year")
 _PROPERTIES = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
 _PROPERTIES_TYPE = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
 
@@ -43,13 +47,14 @@ class Store:
     """The figures in the order their controls count them, and where they came from.
 
     ``workbook`` is the sha256 of the workbook; ``blocks`` are the signatures of the report's blocks as
-    they were generated.
+    they were generated; ``whose`` says which unit and year it was written for.
     """
 
     standard: str
     workbook: str
     entries: tuple[Entry, ...]
     blocks: tuple[str, ...] = ()
+    whose: Whose = field(default=Whose())
 
 
 def store_xml(store: Store) -> bytes:
@@ -58,6 +63,8 @@ def store_xml(store: Store) -> bytes:
     about = _child(root, "about")
     _child(about, "standard", store.standard)
     _child(about, "workbook", store.workbook)
+    for tag in _WHOSE:
+        _child(about, tag, getattr(store.whose, tag))
     for entry in store.entries:
         figure = _child(root, "f")
         for tag, text in (("k", entry.key), ("b", entry.base), ("v", entry.value)):
@@ -82,6 +89,7 @@ def parse_store(content: bytes) -> Store | None:
         _text(about, "workbook"),
         tuple(entries),
         tuple(each.text or "" for each in root.findall(_name("s"))),
+        Whose(_text(about, "standard"), *(_text(about, tag) for tag in _WHOSE)),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from docx.oxml.ns import qn
 from lxml.etree import _Element
@@ -40,7 +41,7 @@ def renew_figures(
         for control in controls(root):
             if id(control) not in listed:
                 _let_be(control, old, places)
-    return Store(fresh.standard, fresh.workbook, entries, fresh.blocks), decided.told
+    return replace(fresh, entries=entries), decided.told
 
 
 def _let_be(control: _Element, old: Store, places: Mapping[str, int]) -> None:
