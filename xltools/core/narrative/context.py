@@ -2,7 +2,7 @@
 
 字段名、指标字段名_列名、参数名    Figure (several values: a tuple of Figures)
 表名                         the rows of a table, each a mapping: column name -> Figure
-指标                         all indicators in order; 扣分指标, 未评指标 are parts of it
+指标                         all indicators in order; 扣分指标, 未评指标 (no score, or one that is no number) are parts of it
 指标分组                      一级 -> .二级 -> .指标, each with 编号, 名称, 分值, 自评得分
 一() 二() 三() 四()            the next heading number: 一、 （一） 1. （1）
 """
@@ -13,11 +13,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from itertools import groupby
 
-from xltools.core.amounts import CURRENCY_UNITS
+from xltools.core.amounts import CURRENCY_UNITS, round_half_up
 from xltools.core.layout import lay_out
 from xltools.core.model import Datum, ErrorValue, Record, Typed
 from xltools.core.narrative.reserved import unreserved
-from xltools.core.narrative.wording import Figure
+from xltools.core.narrative.wording import POINT_DECIMALS, Figure
 from xltools.core.standard import Field, Indicator, Parameter, Standard
 
 #: A row or group as a template sees it.
@@ -116,8 +116,12 @@ def _indicator_names(standard: Standard, tables: Mapping[str, Mapping[str, Row]]
         "指标": listed,
         "指标分组": groups,
         "扣分指标": tuple(row for row in listed if _is_above_zero(row[_DEDUCTION])),
-        "未评指标": tuple(row for row in listed if not row.get(_SCORE)),
+        "未评指标": tuple(row for row in listed if not _is_number(row.get(_SCORE))),
     }
+
+
+def _is_number(figure: object) -> bool:
+    return isinstance(figure, Figure) and figure.number is not None
 
 
 def _is_above_zero(figure: object) -> bool:
@@ -135,10 +139,11 @@ def _indicator(indicator: Indicator, tables: Iterable[Mapping[str, Row]]) -> dic
 
 
 def _deduction(name: str, row: Row) -> Figure:
+    """The points lost, as exactly as a report shows points: what it would write as 0 is none."""
     full, score = row.get(_POINTS), row.get(_SCORE)
     lost = None
     if isinstance(full, Figure) and isinstance(score, Figure) and full.number is not None:
-        lost = None if score.number is None else full.number - score.number
+        lost = None if score.number is None else round_half_up(full.number - score.number, POINT_DECIMALS)
     return Figure(f"{name}_{_DEDUCTION}", lost, "数值", "分")
 
 

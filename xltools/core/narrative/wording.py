@@ -27,6 +27,9 @@ _NUMBERED = re.compile(
 
 _SENTENCE_ENDS = "。；;.，, \u3000"
 
+#: How many decimals of points a report shows.
+POINT_DECIMALS = 3
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Figure:
@@ -64,6 +67,9 @@ class Figure:
 
     def __eq__(self, other: object) -> bool:
         return self._compare(other, operator.eq)
+
+    def __ne__(self, other: object) -> bool:
+        return self._compare(other, operator.ne)
 
     def __lt__(self, other: object) -> bool:
         return self._compare(other, operator.lt)
@@ -146,7 +152,7 @@ def percent(value: object) -> str:
 
 def points(value: object) -> str:
     """分: to three decimals, no trailing zeros."""
-    return _number(value, lambda number: _plain(round_half_up(number, 3)))
+    return _number(value, lambda number: _plain(round_half_up(number, POINT_DECIMALS)))
 
 
 def whole(value: object) -> str:
@@ -188,10 +194,10 @@ def entries(value: object) -> tuple[str, ...]:
 
 
 def clause(value: object) -> str:
-    """句: words to stand inside a sentence: one line, no full stop at the end."""
-    if isinstance(value, Figure) and value.blank:
-        return blank_mark(value.key)
-    return "；".join(line.strip().rstrip(_SENTENCE_ENDS) for line in paragraphs(value))
+    """句: words to stand inside a sentence: one line, no full stop at the end; marked where there are none."""
+    lines = (line.strip().rstrip(_SENTENCE_ENDS) for line in paragraphs(value))
+    words = "；".join(line for line in lines if line)
+    return blank_mark(value.key) if isinstance(value, Figure) and not words else words
 
 
 def _text(value: object) -> str:

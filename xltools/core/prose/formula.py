@@ -44,6 +44,12 @@ class Formula:
         begin = start + len(words) - len(words.lstrip())
         return self.read.spot(self.passage, begin, start + len(words.rstrip()), repair)
 
+    def result_spot(self, result: Operand, repair: str) -> Spot:
+        """A result with its equals sign, which tells it from any other 1, and what should stand there."""
+        before = self.text[: result.first].rstrip()
+        sign = len(before) - 1 if before.endswith(("=", "≈")) else result.first
+        return self.spot(sign, result.last, f"{self.words(sign, result.first)}{repair}")
+
     def worded(self, step: Step) -> Worded | None:
         """The formula in words that stands before an expression."""
         before = self.steps[: self.steps.index(step)]

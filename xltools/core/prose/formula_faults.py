@@ -69,7 +69,7 @@ def missing_percent_sign(formula: Formula, result: Operand, value: Decimal) -> F
     """33.61 for 33.61%."""
     said = formula.said(result)
     return Found(
-        formula.spot(result.first, result.last, f"{said}%"),
+        formula.result_spot(result, f"{said}%"),
         name=f"算式算得{_shown(value, result, percent=True)}，报告写作{said}，少写百分号",
         left=value,
         right=result.value,
@@ -82,7 +82,7 @@ def no_percent(formula: Formula, result: Operand) -> Found:
     said = formula.said(result)
     percent = f"{(result.number * 100).normalize():f}%"
     return Found(
-        formula.spot(result.first, result.last, percent),
+        formula.result_spot(result, percent),
         name=f"算式以“×100%”计算，结果应写作{percent}，报告写作{said}",
         left=percent,
         right=said,
