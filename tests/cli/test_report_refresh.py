@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -109,7 +111,8 @@ def test_json_says_the_same(call: Call) -> None:
         (("甲.docx", "--workbook", "甲.xlsx", "-o", "丙.pdf"), ".docx"),
         (("甲.docx", "--workbook", "甲.xlsx", "-o", "甲.xlsx"), ".docx"),
         (("别的.docx", "--workbook", "甲.xlsx"), "report new"),
-        (("甲.xlsx", "--workbook", "甲.xlsx", "--check"), "Word"),
+        (("甲.xlsx", "--workbook", "甲.xlsx", "--check"), "“甲.xlsx”不是 Word"),
+        ((".", "--workbook", "甲.xlsx", "--check"), "一次刷新一份"),
     ],
 )
 def test_what_cannot_be_done_says_why(call: Call, arguments: tuple[str, ...], word: str) -> None:
@@ -120,3 +123,81 @@ def test_what_cannot_be_done_says_why(call: Call, arguments: tuple[str, ...], wo
     assert word in ended.err
     assert "Traceback" not in ended.err
     assert sorted(path.name for path in Path().iterdir()) == before
+
+
+def filled(source: str, out: str, **values: object) -> None:
+    """A copy of a workbook with other values in named cells."""
+    book = openpyxl.load_workbook(source)
+    for name, value in values.items():
+        sheet, cell = book.defined_names[name].attr_text.replace("$", "").split("!")
+        book[sheet.strip("'")][cell] = value
+    book.save(out)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{"单位名称": "另一个单位（示例）", "预算编码": "示例900"}, {"评价年度": 2023}],
+)
+def test_figures_of_another_unit_or_year_never_get_in_unnoticed(
+    call: Call, values: dict[str, object]
+) -> None:
+    """It is refused, both named; who says that it is the same report is told again what is done."""
+    filled("乙.xlsx", "丙.xlsx", **values)
+    before = sorted(path.name for path in Path().iterdir())
+    for check in ((), ("--check",)):
+        ended = refresh(call, "甲.docx", "--workbook", "丙.xlsx", *check)
+        assert ended.code == 2
+        assert all(str(value) in ended.err for value in values.values())
+        assert "--same-unit" in ended.err
+    assert sorted(path.name for path in Path().iterdir()) == before
+    ended = refresh(call, "甲.docx", "--workbook", "丙.xlsx", "--same-unit")
+    assert ended.code == 0
+    assert all(str(value) in ended.err for value in values.values())
+    assert refresh(call, "甲-刷新.docx", "--workbook", "丙.xlsx", "--check").code == 0
+
+
+@pytest.mark.parametrize("values", [{"单位名称": "改了名的单位（示例）"}, {"预算编码": "示例900"}])
+def test_a_unit_renamed_is_still_the_unit(call: Call, values: dict[str, object]) -> None:
+    """Name or code alone may change: that is said, and the report takes the figures."""
+    filled("乙.xlsx", "丙.xlsx", **values)
+    ended = refresh(call, "甲.docx", "--workbook", "丙.xlsx")
+    assert ended.code == 0
+    assert all(f"{name}原为" in ended.err and value in ended.err for name, value in values.items())
+    assert "→ 23" in ended.out
+
+
+def test_a_report_follows_another_standard_only_when_asked(call: Call) -> None:
+    other = next((CLEAN.parents[1] / "四川").glob("*.xlsx"))
+    ended = refresh(call, "甲.docx", "--workbook", str(other), "--check")
+    assert ended.code == 2
+    assert "“湛江2022”" in ended.err
+    assert "“四川”" in ended.err
+    asked = ("--standard", "四川", "--same-unit")
+    ended = refresh(call, "甲.docx", "--workbook", str(other), "--check", *asked)
+    assert ended.code == 1
+    assert "注意：这份报告是按规范“湛江2022”写的" in ended.err
+
+
+def test_a_report_that_does_not_say_whose_it_is(call: Call) -> None:
+    """What could not be compared is said."""
+    with zipfile.ZipFile("甲.docx") as old, zipfile.ZipFile("旧.docx", "w") as new:
+        for name in old.namelist():
+            new.writestr(name, re.sub(rb"<(code|unit|year)>[^<]*</\1>", b"", old.read(name)))
+    ended = refresh(call, "旧.docx", "--workbook", "乙.xlsx", "--check")
+    assert ended.code == 1
+    assert "没有记下是哪个单位的" in ended.err
+
+
+@pytest.mark.parametrize("lock", ["~$甲.docx", "~$.docx", ".~lock.甲.docx#", ".~甲.docx"])
+def test_a_report_that_is_open(call: Call, lock: str) -> None:
+    """Nothing is written under an open editor; what is not saved there is said to be left out."""
+    Path(lock).touch()
+    before = Path("甲.docx").read_bytes()
+    ended = refresh(call, "甲.docx", "--workbook", "乙.xlsx", "-o", "甲.docx")
+    assert ended.code == 2
+    assert "正在" in ended.err
+    assert Path("甲.docx").read_bytes() == before
+    assert not Path("甲.docx.bak").exists()
+    ended = refresh(call, "甲.docx", "--workbook", "乙.xlsx")
+    assert ended.code == 0
+    assert "没有保存" in ended.err

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,11 +15,14 @@ from docx import Document
 
 from tests.schema.validator import faults_of
 from xltools.cli import cli
+from xltools.core.letters.account import ROW_NAMES as ACCOUNT_NAMES
 from xltools.core.letters.account import account_names
-from xltools.core.letters.reply import asks, reply_names
+from xltools.core.letters.reply import ROW_NAMES, asks, reply_names
 from xltools.core.letters.sender import Sender
 from xltools.core.overview.overview import Overview, overview
+from xltools.resources import ACCOUNT, REPLY, letter_template
 from xltools.runner import check_files, load_standard, workbooks_in
+from xltools.writers.letter import letter
 
 _BOOKS = Path("workbooks/湛江2022")
 _SENDER = Sender("示例市财政局", "示财绩函〔2023〕1号", dt.date(2023, 5, 6), dt.date(2023, 5, 15))
@@ -42,9 +48,7 @@ def run() -> Callable[..., tuple[int, str]]:
 
 def words_of(path: Path) -> str:
     """All words of a document, tables too."""
-    document = Document(str(path))
-    cells = (cell.text for table in document.tables for row in table.rows for cell in row.cells)
-    return "\n".join([*(each.text for each in document.paragraphs), *cells])
+    return _whole(path.read_bytes())
 
 
 def test_every_problem_that_asks_something_is_listed_once(seen: Overview) -> None:
@@ -64,6 +68,53 @@ def test_the_account_counts_what_the_overview_counts(seen: Overview) -> None:
     assert names["问题数"] == len(seen.found)
     assert names["错误数"] == seen.counts["错误"]
     assert len(names["各单位"]) == len(seen.units) == names["单位数"]  # type: ignore[arg-type]
+
+
+def test_a_letter_about_several_files_says_which(seen: Overview) -> None:
+    """A cell of one of a unit's files is named with the file; standards side by side are told apart."""
+    other = next(iter(check_files(workbooks_in([Path("workbooks/项目支出自评")]))))
+    main = next(each for each in seen.checked if each.verdict == "不通过")
+    assert other.record is not None
+    assert main.record is not None
+    same = replace(other.record, code=main.record.code, name=main.record.name)
+    both = overview(
+        (main, replace(other, record=same)),
+        {name: load_standard(name) for name in ("湛江2022", "项目支出自评")},
+    )
+    names = reply_names(both.units[0], both, _SENDER)
+    words = _whole(letter(names, ROW_NAMES, letter_template(REPLY, None)))
+    assert f"（{Path(other.path).name}，项目自评表!" in words
+    assert f"（{Path(main.path).name}，" in words
+    assert "工作簿2份（规范：湛江2022、项目支出自评）" in words
+    told = account_names(both, _SENDER)
+    assert {row["规范"] for row in told["各规则"]} == {"湛江2022", "项目支出自评"}  # type: ignore[attr-defined]
+    account = _whole(letter(told, ACCOUNT_NAMES, letter_template(ACCOUNT, None)))
+    assert "扣分须有理由（项目支出自评）" in account
+
+
+def test_the_counts_by_rule_add_up_to_the_counts_of_all(seen: Overview) -> None:
+    """A rule's row says what its findings are, not only what the rule would be."""
+    rows = account_names(seen, _SENDER)["各规则"]
+    for kind, count in seen.counts.items():
+        assert sum(row[kind] for row in rows) == count  # type: ignore[attr-defined]
+
+
+def test_a_letter_names_no_kind_nobody_has_and_no_rule_twice(seen: Overview) -> None:
+    """No “0条”, no rule's name before itself, no stops doubled."""
+    for unit in seen.units:
+        if asks(unit):
+            words = _whole(letter(reply_names(unit, seen, _SENDER), ROW_NAMES, letter_template(REPLY, None)))
+            assert "的0条" not in words
+            assert not re.search(r"。。|、。|，。|；。|：。|（）|“”|None|请请", words)
+            for row in reply_names(unit, seen, _SENDER)["需处理问题"]:  # type: ignore[attr-defined]
+                assert not row["问题"].startswith(row["名称"])
+
+
+def _whole(content: bytes) -> str:
+    """All words of a letter."""
+    document = Document(io.BytesIO(content))
+    cells = (cell.text for table in document.tables for row in table.rows for cell in row.cells)
+    return "\n".join([*(each.text for each in document.paragraphs), *cells])
 
 
 def test_letters_are_written_and_valid(run: Callable[..., tuple[int, str]], tmp_path: Path) -> None:

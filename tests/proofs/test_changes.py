@@ -94,6 +94,17 @@ def test_repairs_at_one_place() -> None:
     assert lines(out, accept=True) == ["支出共100元"]
 
 
+def test_words_put_in_behind_words_replaced() -> None:
+    """What is put in stands behind what replaces the words before it, never in what is struck out."""
+    content = document(p("支出100元"))
+    for repair, accepted in (("200", "支出200万元"), ("", "支出万元")):
+        out = proofed(content, [on(Spot(1, 2, 5, "100", repair)), on(Spot(1, 5, 5, "", "万"))])
+        assert not unlawful(out)
+        assert lines(out, accept=True) == [accepted]
+        assert lines(out, accept=False) == ["支出100元"]
+        assert lines(proofed(out, []), accept=True) == ["支出100元"]
+
+
 def test_repairs_that_overlap() -> None:
     """Of repairs that overlap the first is made, an equal one with it; the others are said."""
     content = document(p("支出100元"))

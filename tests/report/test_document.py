@@ -92,7 +92,7 @@ def test_the_seeds_figures_stand_in_their_sentences(seed: bytes) -> None:
         "填报日期：2023年4月25日",
     ):
         assert expected in text
-    assert "【" not in text
+    assert re.findall("【.*?】", text) == ["【待填:项目表】"]
 
 
 def test_deductions_stand_with_their_reasons() -> None:
@@ -107,7 +107,7 @@ def test_deductions_stand_with_their_reasons() -> None:
 
 def test_spending_over_budget_is_not_written_as_within() -> None:
     text = words.whole(render(seed_values() | {"三公经费合计_决算": Decimal(50000)}))
-    assert "实际支出数50000元>“三公”经费预算数40000元" in text
+    assert "实际支出数50000元＞“三公”经费预算数40000元" in text
 
 
 def test_what_the_unit_wrote_itself_is_not_said_twice() -> None:
@@ -137,7 +137,7 @@ def test_no_words_are_asked_for_where_the_calculation_says_it() -> None:
         f"{stem}_分析说明": None for stem in ("结余结转率", "政府采购执行率", "三公经费控制", "项目监管")
     }
     text = words.whole(render(seed_values() | blank))
-    assert re.findall("【.*?】", text) == ["【待填:项目监管_分析说明】"]
+    assert re.findall("【.*?】", text) == ["【待填:项目表】", "【待填:项目监管_分析说明】"]
 
 
 def test_lines_nobody_numbered_are_numbered() -> None:
@@ -211,6 +211,63 @@ def test_line_breaks_in_a_name_and_characters_xml_cannot_hold() -> None:
     assert "评价单位：甲局\n乙\n丙" in lines
 
 
+def test_a_score_that_cannot_be_read_is_no_full_score() -> None:
+    """A text where a score stands takes the sentence away that says nothing was lost."""
+    text = words.whole(render(seed_values() | {"支出完成率_自评得分": "五分"}))
+    assert "均未扣分" not in text
+    assert "尚未自评或得分不能识别的指标1项：支出完成率。" in text
+
+
+@pytest.mark.parametrize("score", ["5.9996", "5.99999999999"])
+def test_a_deduction_that_would_be_written_as_0_is_none(score: str) -> None:
+    """Points are shown to three decimals; no sentence says 扣0分."""
+    text = words.whole(render(seed_values() | {"支出完成率_自评得分": Decimal(score)}))
+    assert "扣0分" not in text
+    assert "各项指标均未扣分。" in text
+
+
+def test_rates_without_a_denominator_are_not_calculated() -> None:
+    """A division by 0 is never written down."""
+    nothing = dict.fromkeys(("财政下达预算数", "一般公共预算财政拨款_决算", "政府性基金_决算"), Decimal(0))
+    blank = {"支出完成率": None, "结余结转率": None}
+    text = words.whole(render(seed_values() | nothing | blank))
+    assert "/0×" not in text
+    assert "/(0+0+0)" not in text
+    assert "财政下达预算数为0元，不计算支出完成率" in text
+    assert "不计算结余结转率；年末财政拨款结转和结余0元。" in text
+
+
+def test_a_sentence_is_not_taken_for_said_because_a_mark_names_its_field() -> None:
+    """【待填:国库集中支付结转结余存量资金_分析说明】 is not the unit's own word on 存量资金."""
+    text = words.whole(render(seed_values() | {"国库集中支付结转结余存量资金_分析说明": None}))
+    assert "我单位无国库集中支付结转结余存量资金。" in text
+
+
+@pytest.mark.parametrize(
+    ("notice", "number"),
+    [
+        ("关于自评的通知", "示财〔2023〕1号"),
+        ("《关于自评的通知》", "（示财〔2023〕1号）"),
+        ("关于自评的通知。", "示财〔2023〕1号"),
+    ],
+)
+def test_brackets_typed_with_a_name_are_not_doubled(notice: str, number: str) -> None:
+    """Units type the notice with and without its own brackets."""
+    text = words.whole(render(seed_values() | {"通知名称": notice, "通知文号": number}))
+    assert "根据《关于自评的通知》（示财〔2023〕1号）要求" in text
+
+
+def test_the_parts_of_the_annexed_tables_make_up_their_sums() -> None:
+    """Rows few units have are there when they hold something, negative amounts too."""
+    rare = ("上级补助收入", "经营收入", "附属单位上缴收入", "使用非财政拨款结余", "经营支出", "结余分配")
+    values = {f"{name}_决算": Decimal(-1234 - n) for n, name in enumerate(rare)}
+    text = words.whole(render(seed_values() | values))
+    for n, name in enumerate(rare):
+        assert f"{name}\n—\n—\n-{1234 + n}\n" in text
+    assert "对附属单位补助支出\n" not in text
+    assert "，经营支出-1238元，" in text
+
+
 def test_blanks_are_marked_and_never_zero() -> None:
     text = words.whole(render({}))
     for name in (
@@ -225,7 +282,7 @@ def test_blanks_are_marked_and_never_zero() -> None:
     assert not re.search(r"(?<![\d.])0(?:元|分|%)", text)
     assert "均未扣分" not in text
     assert "没有政府采购" not in text
-    assert "尚未自评的指标28项" in text
+    assert "尚未自评或得分不能识别的指标28项" in text
 
 
 @pytest.mark.parametrize(
@@ -239,6 +296,18 @@ def test_blanks_are_marked_and_never_zero() -> None:
         ("总额｛{ 财政下达预算数 }}", ("全角", "总额")),
         ("{{ 指标.__class__.__mro__ }}", ("报告模板", "")),
         ("{{ 1 / 0 }}", ("计算不成立", "在“{{ 1 / 0 }}”处")),
+        ("{{ 支出合计_决算|int }}", ("没有名为“int”的写法", "在“{{ 支出合计_决算|int }}”处")),
+        ("{{ 支出合计_决算|圆 }}", ("“圆”", "可用的有：元、万元")),
+        ("{{ 指标 }}", ("一张表", "在“{{ 指标 }}”处", "{% for … %}")),
+        ("{{ 指标[0] }}", ("一整行", "在“{{ 指标[0] }}”处")),
+        ("{{ 指标|元 }}", ("一张表", "在“{{ 指标|元 }}”处")),
+        ("{{ 主要职能|段落 }}", ("几段文字", "{% for … %}")),
+        ("{{ 一 }}", ("函数", "写括号")),
+        ("{{ 指标[999].名称 }}", ("没有第 1000 个", "在“{{ 指标[999].名称 }}”处")),
+        ("{% macro 甲() %}{{ 甲() }}{% endmacro %}{{ 甲() }}", ("计算不成立", "macro")),
+        ("{{ 9 ** 9 ** 9 }}", ("计算不成立", "9 ** 9")),
+        ("{{ 'a' * 10 ** 10 }}", ("计算不成立", "10 ** 10")),
+        ("{{ ['a'] * 9999999999 }}", ("计算不成立", "9999999999")),
         ("{%p if 1 %}{%p endif %}", ("“endif”多余", "")),
     ],
 )

@@ -92,6 +92,19 @@ def test_entries_are_numbered_unless_their_writer_did(typed: str | None, written
     assert FILTERS["条目"](Figure("主要职能", typed)) == written
 
 
+def test_a_clause_of_signs_only_is_a_blank() -> None:
+    """“原因：。” would say nothing; lines of signs only leave no trace between the others."""
+    assert FILTERS["句"](Figure("原因", "。")) == "【待填:原因】"
+    assert FILTERS["句"](Figure("原因", "甲。\n。\n乙；")) == "甲；乙"
+
+
+def test_unlike_is_a_comparison_too() -> None:
+    """A blank is neither like nor unlike anything."""
+    assert not money(None) != 0  # noqa: SIM202  # the operator under test
+    assert money(Decimal(1)) != 0
+    assert not money(Decimal(0)) != 0  # noqa: SIM202  # the operator under test
+
+
 def test_comparisons_never_take_a_blank_for_zero() -> None:
     blank, zero, some = money(None), money(Decimal(0)), money(Decimal(5))
     assert not blank

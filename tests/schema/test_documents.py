@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import io
+import random
 import zipfile
 from pathlib import Path
 
+import docx
 import pytest
 from click.testing import CliRunner
 
+from tests.proofs.findings import NAMES, on
+from tests.report.edits import Hand
+from tests.report.records import TEMPLATE, deductions, record, seed_values, standard
+from tests.report.records import WORDS as TOLD
 from tests.schema.validator import faults_of
 from xltools.cli import cli
+from xltools.core.model import Finding
+from xltools.core.prose.spot import Spot
+from xltools.readers.prose import read_prose_bytes
+from xltools.writers.document import render_report
+from xltools.writers.proofs import proofed
+from xltools.writers.refresh.refresh import refreshed
 
 _BOOKS = Path("workbooks")
 _UNITS = sorted(file for folder in ("湛江2022", "四川") for file in (_BOOKS / folder).glob("*.xlsx"))
@@ -30,6 +43,80 @@ def test_reports_are_valid(tmp_path: Path) -> None:
         reports.append(report)
     assert len(reports) >= 4
     assert not any(faults_of(reports).values())
+
+
+def _edited(content: bytes, seed: int) -> bytes:
+    """A report as staff leave it: words, rows and figures changed, changes of theirs tracked."""
+    hand = Hand(content, seed)
+    for _ in range(3):
+        hand.insert()
+        hand.add_paragraph()
+        hand.edit_figure()
+        hand.edit_cell()
+    for once in (hand.cut, hand.delete_paragraph, hand.move_paragraph, hand.retype, hand.free_figure):
+        once()
+    for once in (hand.delete_figure, hand.add_row, hand.delete_row, hand.insert_tracked, hand.delete_tracked):
+        once()
+    return hand.content()
+
+
+def _findings(content: bytes, count: int) -> list[Finding]:
+    """So many findings anywhere in a report, overlapping, at ends of paragraphs, with and without repairs."""
+    rng = random.Random(count)  # noqa: S311  # nothing secret
+    passages = read_prose_bytes(content, "报告.docx").passages
+    found = []
+    for _ in range(count):
+        passage = rng.choice(passages)
+        start = rng.randint(0, len(passage.text))
+        end = min(len(passage.text), start + rng.randint(0, 6))
+        repair = rng.choice((None, "改正", ""))
+        found.append(on(Spot(passage.number, start, end, passage.text[start:end], repair)))
+    return found
+
+
+def test_refreshed_reports_are_valid(tmp_path: Path) -> None:
+    """Reports edited by hand, each refreshed by other states of its workbook."""
+    states = (
+        {},
+        deductions(),
+        {"存在问题": "一是<甲>&乙。\n二是丙。", "主要职能": TOLD["主要职能"] + "\n5.完成任务。"},
+    )
+    reports = [render_report(record(seed_values() | each), standard(), TEMPLATE) for each in states]
+    files = []
+    for seed, (before, after) in enumerate(((0, 1), (1, 2), (2, 0), (1, 0))):
+        files.append(tmp_path / f"{seed}.docx")
+        result = refreshed(_edited(reports[before], seed), "报告.docx", reports[after])
+        assert result.changed
+        files[-1].write_bytes(result.content)
+    assert not any(faults_of(files).values())
+
+
+def test_proofs_are_valid(tmp_path: Path) -> None:
+    """批注稿 of the published text, of generated reports and of edited ones, with hundreds of findings too."""
+    published = docx.Document()
+    for line in Path("tests/prose/seed.txt").read_text(encoding="utf-8").splitlines():
+        published.add_paragraph(line)
+    published.save(str(tmp_path / "公开.docx"))
+    _run(
+        "report",
+        "check",
+        tmp_path / "公开.docx",
+        "--workbook",
+        _SAMPLES[-1],
+        "-o",
+        tmp_path / "公开-批注稿.docx",
+    )
+    files = [tmp_path / "公开-批注稿.docx"]
+    assert b"w:comment " in zipfile.ZipFile(files[0]).read("word/comments.xml")
+    for number, sample in enumerate(_SAMPLES):
+        report = tmp_path / f"{sample.stem}.docx"
+        _run("report", "new", sample, "-o", report)
+        content = report.read_bytes() if number % 2 else _edited(report.read_bytes(), number)
+        marked = proofed(content, _findings(content, 300 if number == 1 else 40), names=NAMES)
+        assert b"w:del " in zipfile.ZipFile(io.BytesIO(marked)).read("word/document.xml")
+        files.append(tmp_path / f"{number}-批注稿.docx")
+        files[-1].write_bytes(marked)
+    assert not any(faults_of(files).values())
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from xltools.commands.base import (
     same_file,
     standard_option,
 )
+from xltools.commands.opened import is_open
 from xltools.core.errors import InputError, StandardError, UsageError
 from xltools.core.narrative.whose import Whose, altered, is_known, is_same_unit, is_same_year
 
@@ -75,7 +76,10 @@ def refresh(  # noqa: PLR0913  # a parameter an option
     from xltools.commands.report_refresh_json import json_of
     from xltools.commands.report_refresh_text import lines
 
+    if not report.is_file():
+        raise UsageError(f"找不到报告“{report}”", fix="核对文件的名称和位置；一次刷新一份报告")
     target = None if only_check else _target(report, workbook, out, force=force)
+    _need_saved(report, target)
     result, name = _refreshed(report, workbook, standard, same=same_unit)
     writes = target is not None and (result.changed or (out is not None and not same_file(report, target)))
     backup = _write(report, target, result.content) if writes and target is not None else ""
@@ -91,8 +95,6 @@ def refresh(  # noqa: PLR0913  # a parameter an option
 
 def _target(report: Path, workbook: Path, out: Path | None, *, force: bool) -> Path:
     """Where to write; stops before anything is done in vain or written over."""
-    if not report.is_file():
-        raise UsageError(f"找不到报告“{report}”", fix="核对文件的名称和位置；一次刷新一份报告")
     target = out or report.with_name(f"{_next_name(report.stem)}.docx")
     if target.suffix.lower() != ".docx":
         raise UsageError(
@@ -103,6 +105,18 @@ def _target(report: Path, workbook: Path, out: Path | None, *, force: bool) -> P
     if not same_file(report, target):
         refuse_overwrite(target, force=force)
     return target
+
+
+def _need_saved(report: Path, target: Path | None) -> None:
+    """UsageError where a report would be written under an open editor; else a word on what is not saved."""
+    if not is_open(report):
+        return
+    if target is not None and same_file(report, target):
+        raise UsageError(
+            f"“{report.name}”正在 Word、WPS 或 LibreOffice 里打开，没有刷新",
+            fix="保存并关闭它再刷新；确实没有打开的，删去它旁边的锁文件（名称以“~$”或“.~”开头）",
+        )
+    console.note(f"注意：“{report.name}”像是正在打开，还没有保存的改动不会带进来", "核实")
 
 
 def _next_name(stem: str) -> str:
@@ -122,7 +136,7 @@ def _refreshed(report: Path, workbook: Path, standard: str | None, *, same: bool
     from xltools.writers.refresh.refresh import refreshed
 
     content = bytes_of(report)
-    before = open_generated(content, str(report)).store.whose
+    before = open_generated(content, str(report)).store
     checked = checked_workbook(workbook, standard)
     name = standard or checked.standard
     template = template_of(name)
@@ -134,7 +148,9 @@ def _refreshed(report: Path, workbook: Path, standard: str | None, *, same: bool
     chosen = load_standard(name)
     record = checked.record
     assert record is not None  # noqa: S101  # checked_workbook saw to it
-    _need_same(report, before, whose(record, chosen), asked=bool(standard), same=same)
+    if chosen.name != before.standard:
+        _need_asked(report, before.standard, chosen.name, standard)
+    _need_same(report, before.whose, whose(record), same=same)
     if checked.count("错误"):
         console.note(
             f"注意：工作簿有 {checked.count('错误')} 条错误，报告里的数可能不对；用 xltools check 查看",
@@ -144,19 +160,22 @@ def _refreshed(report: Path, workbook: Path, standard: str | None, *, same: bool
     return refreshed(content, str(report), fresh), chosen.name
 
 
-def _need_same(report: Path, before: Whose, now: Whose, *, asked: bool, same: bool) -> None:
-    """InputError where the report is another's: figures of another unit must not get into it unnoticed.
+def _need_asked(report: Path, before: str, now: str, asked: str | None) -> None:
+    """InputError where a report would follow another standard, unless that one was ``asked`` for."""
+    if not asked:
+        raise InputError(
+            f"“{report.name}”是按规范“{before}”写的，工作簿是“{now}”的表，没有刷新",
+            fix="换成这份报告的工作簿；确要改用另一个规范，写明 --standard",
+            code="other-standard",
+        )
+    console.note(f"注意：这份报告是按规范“{before}”写的，现在按“{now}”刷新", "核实")
 
-    ``asked``: the standard was named outright; ``same``: so was that unit and year are the same.
+
+def _need_same(report: Path, before: Whose, now: Whose, *, same: bool) -> None:
+    """InputError where the report is of another unit or year: its figures must not get in unnoticed.
+
+    ``same``: somebody said that it is the same report.
     """
-    if before.standard != now.standard:
-        if not asked:
-            raise InputError(
-                f"“{report.name}”是按规范“{before.standard}”写的，工作簿是“{now.standard}”的表，没有刷新",
-                fix="换成这份报告的工作簿；确要改用另一个规范，写明 --standard",
-                code="other-standard",
-            )
-        console.note(f"注意：这份报告是按规范“{before.standard}”写的，现在按“{now.standard}”刷新", "核实")
     if not is_known(before):
         console.note("注意：报告里没有记下是哪个单位的，没有核对它与工作簿是不是同一个单位", "核实")
     if is_same_unit(before, now) and is_same_year(before, now):

@@ -46,15 +46,16 @@ def render_report(record: Record, standard: Standard, template: Path) -> bytes:
     fill_contents(document.docx.element.body, document.docx.styles.element)
     with document.parts() as roots:
         entries = finish(*roots, bound=True)
-    store = Store(standard.name, record.source.sha256, entries, whose=whose(record, standard))
+    store = Store(standard.name, record.source.sha256, entries, whose=whose(record))
     put_store(document.docx, with_signatures(store, document.docx))
     return stable_bytes(document)
 
 
-def whose(record: Record, standard: Standard) -> Whose:
-    """Which unit and year a record's report is of."""
+def whose(record: Record) -> Whose:
+    """Which unit and year a record's report is of, without characters no file may hold."""
     year = "" if record.year is None else str(record.year)
-    return Whose(standard.name, record.code, record.name, year)
+    code, name = ("".join(filter(str.isprintable, each)) for each in (record.code, record.name))
+    return Whose(code, name, year)
 
 
 def stable_bytes(document: ReportTemplate) -> bytes:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 from jinja2 import StrictUndefined, Template, meta, nodes
 from jinja2.compiler import CodeGenerator, Frame
+from jinja2.exceptions import SecurityError
+from jinja2.runtime import Context
 from jinja2.sandbox import SandboxedEnvironment
 
 from xltools.core.narrative.chart import CHART
 from xltools.core.narrative.wording import FILTERS
 from xltools.writers.bound.marks import joined, keeping
 from xltools.writers.chart.mark import chart_mark
-from xltools.writers.word_xml import merged, printable
+from xltools.writers.word_xml import merged, one_value, printable
+
+#: Filters of the engine that have no place in a report: they leave values unescaped, make 0 of what they
+#: cannot read, say something else each time, or write for programs.
+_UNFIT = ("safe", "int", "float", "random", "attr", "filesizeformat", "pprint", "tojson", "urlize", "xmlattr")
 
 
 class _KeepingFigures(CodeGenerator):
@@ -34,6 +40,13 @@ class Engine(SandboxedEnvironment):
 
     code_generator_class = _KeepingFigures
     joined = staticmethod(joined)
+    intercepted_binops = frozenset(("*", "**"))
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """Multiply numbers; a power or a repeated text may be larger than any machine."""
+        if operator == "**" or any(isinstance(side, str | Sequence) for side in (left, right)):
+            raise SecurityError(f"{operator} of {type(left).__name__} and {type(right).__name__}")
+        return super().call_binop(context, operator, left, right)
 
     def from_string(
         self,
@@ -54,11 +67,23 @@ class Engine(SandboxedEnvironment):
 def sandbox() -> Engine:
     """The engine with the filters and functions of reports."""
     environment = Engine(autoescape=True, undefined=StrictUndefined, finalize=printable)
-    filters = {name: keeping(name, form) for name, form in FILTERS.items()}
+    filters = {name: keeping(name, _of_one(form)) for name, form in FILTERS.items()}
     environment.filters.update({**filters, "合并": merged})
     environment.globals[CHART] = chart_mark
-    del environment.filters["safe"]
+    for name in _UNFIT:
+        del environment.filters[name]
+    del environment.globals["lipsum"]
     return environment
+
+
+def _of_one(form: Callable[[object], object]) -> Callable[[object], object]:
+    """A form that is asked of one value only."""
+
+    def written(value: object) -> object:
+        one_value(value)
+        return form(value)
+
+    return written
 
 
 @lru_cache(maxsize=32)

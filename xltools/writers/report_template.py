@@ -22,9 +22,10 @@ from xltools.core.narrative.chart import CHART, ChartError
 from xltools.core.narrative.lint import nearest
 from xltools.core.narrative.reserved import unreserved
 from xltools.core.narrative.tags import WIDE_TAG
+from xltools.core.narrative.wording import FILTERS
 from xltools.writers.contents import empty_contents
 from xltools.writers.report_engine import sandbox
-from xltools.writers.word_xml import unmarked_attributes
+from xltools.writers.word_xml import NotOneValueError, unmarked_attributes
 
 #: What evaluating a template's tags may raise.
 _FAULTS = (
@@ -32,6 +33,7 @@ _FAULTS = (
     etree.XMLSyntaxError,
     ArithmeticError,
     AttributeError,
+    RecursionError,
     LookupError,
     TypeError,
     ValueError,
@@ -45,6 +47,7 @@ _CHART = re.compile(rf"\{{\{{\s*{CHART}\s*\(")
 _TAG = re.compile(r"\{\{[^<>]*?\}\}|\{%[^<>]*?%\}")
 _ONE_TAG = re.compile(r"\{\{[^{}]*\}\}")
 _QUOTED = re.compile(r"'([^']+)'")
+_NO_ELEMENT = re.compile(r"has no element (\d+)")
 _MARKUP = re.compile(r"<[^>]+>")
 _PARAGRAPH = re.compile(r"<w:p([ >])")
 _EXCERPT = 40
@@ -147,6 +150,10 @@ class ReportTemplate(DocxTemplate):  # type: ignore[misc]
     def _explain(self, error: Exception, names: list[str], filters: list[str]) -> tuple[str, str]:
         """What is wrong and where, and what to do."""
         if isinstance(error, UndefinedError):
+            missing = _NO_ELEMENT.search(str(error))
+            if missing:
+                what = f"没有第 {int(missing[1]) + 1} 个,{self._place_of_line(_template_line(error))}"
+                return what, "先用 if 判断有几个，或用 for 逐个写"
             name = (_QUOTED.findall(str(error)) or [str(error)])[-1]
             return f"没有名为“{name}”的字段,{self._place(name)}", nearest(
                 name, names
@@ -157,12 +164,16 @@ class ReportTemplate(DocxTemplate):  # type: ignore[misc]
             message = str(error.message)
             name = next(iter(_QUOTED.findall(message)), "")
             if message.startswith("No filter named"):
-                return f"没有名为“{name}”的写法,{self._place(name)}", nearest(name, filters) or _PAIRS
+                return f"没有名为“{name}”的写法,{self._place(name)}", nearest(
+                    name, filters
+                ) or f"可用的有：{'、'.join(FILTERS)}"
             what = message if message.startswith("模板") else _syntax_fault(message, name)
             return f"{what},{self._place_of_line(error.lineno)}", _PAIRS
         if isinstance(error, etree.XMLSyntaxError):
             return "标签跨了表格或段落,填出来的文档不完整", _ALONE
         place = self._place_of_line(_template_line(error))
+        if isinstance(error, NotOneValueError):
+            return f"{error}，{place}", "表、段落和条目要用 {% for … %} 逐个填；图表和序号后面要写括号"
         return f"标签里的计算不成立,{place}", "请检查 {{ }} 和 {% %} 里的写法"
 
     def _place(self, needle: str) -> str:

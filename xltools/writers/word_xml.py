@@ -6,13 +6,18 @@ equal cells to their left, become one cell. Word's own vMerge cannot be put into
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
 
 from docx.oxml.ns import qn
+from jinja2 import Undefined
 from lxml import etree
 from markupsafe import Markup
 
 from xltools.core.narrative.reserved import RESERVED, unreserved
+from xltools.core.narrative.wording import Figure
 from xltools.writers.bound.controls import bind
 from xltools.writers.bound.marks import marked
 from xltools.writers.bound.store import Entry
@@ -27,6 +32,10 @@ _MARKED_TAG = re.compile("<[^<>]*[\ufdd0-\ufdef][^<>]*>")
 _TAG_ESCAPES = re.compile(r"(?<=\{)_(?=[{%])|(?<=[}%])_(?=\})")
 
 
+class NotOneValueError(TypeError):
+    """A table, a list or a function where a template has to name one value."""
+
+
 class Merged(str):
     """A cell's text that is merged with an equal one above it."""
 
@@ -37,12 +46,21 @@ def printable(value: object) -> str:
     """A value as text that XML can hold and the template engine leaves alone.
 
     What a block or macro of the template made is printed already. The engine reads ``{_{`` as an
-    escaped ``{{``: what a unit typed is kept by a guard character.
+    escaped ``{{``: what a unit typed is kept by a guard character. NotOneValueError for what is no value.
     """
     if isinstance(value, Merged | Markup):
         return value
+    one_value(value)
     text = _ILLEGAL.sub("", _LINE_ENDS.sub("\n", str(marked(value))))
     return _TAG_ESCAPES.sub(f"{GUARD}_", text)
+
+
+def one_value(value: object) -> None:
+    """Refuse what would come out as Python writes it: tables, lists, functions, nothing at all."""
+    if not isinstance(value, Figure | str | int | float | Decimal | dt.date | Undefined):
+        kinds = ((Mapping, "一整行"), (Iterable, "一张表或几段文字"))
+        kind = next((name for each, name in kinds if isinstance(value, each)), "函数或空值")
+        raise NotOneValueError(f"这里要填一个值，写的却是{kind}")
 
 
 def merged(value: object) -> Merged:

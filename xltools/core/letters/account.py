@@ -14,7 +14,7 @@ from xltools.core.overview.years import year_of
 
 #: What may stand after a dot in the template of a 审核情况说明.
 ROW_NAMES = frozenset((*KINDS, "序号", "标题", "段落", "单位名称", "单位编码", "结论")) | frozenset(
-    ("编号", "名称", "级别", "条数", "单位数", "文件", "原因", "处理")
+    ("编号", "名称", "规范", "级别", "条数", "单位数", "文件", "原因", "处理")
 )
 
 
@@ -30,15 +30,16 @@ def account_names(overview: Overview, sender: Sender) -> Mapping[str, object]:
         counts[f"{kind}单位数"] = units_of(overview.of(kind))
     files = {f"{verdict}文件数": count for verdict, count in overview.verdicts.items()}
     sections = tuple({"标题": each.heading, "段落": each.paragraphs} for each in explained(overview))
+    standards = tuple(dict.fromkeys(each.standard for each in overview.checked if each.record))
     return {
         "评价年度": said_or_blank("评价年度", year_of(overview.checked)),
-        "规范": "、".join(dict.fromkeys(each.standard for each in overview.checked if each.record)),
+        "规范": "、".join(standards),
         "单位数": len(overview.units),
         "文件数": len(overview.checked) - len(overview.unread),
         "问题数": len(overview.found),
         "章节": sections,
         "各单位": tuple(_unit(number, unit) for number, unit in enumerate(overview.units, 1)),
-        "各规则": tuple(_rules(overview.rules)),
+        "各规则": tuple(_rules(overview.rules, several=len(standards) > 1)),
         "无法读取": tuple(_unread(overview)),
         **counts,
         **files,
@@ -52,12 +53,14 @@ def _unit(number: int, unit: UnitView) -> Mapping[str, object]:
     return said | dict(unit.counts)
 
 
-def _rules(rules: Iterable[RuleView]) -> Iterable[Mapping[str, object]]:
+def _rules(rules: Iterable[RuleView], *, several: bool) -> Iterable[Mapping[str, object]]:
+    """A row a rule, its findings by kind; the standard is named where several have rules of one number."""
     for number, rule in enumerate(rules, 1):
-        yield {
+        yield dict(rule.counts) | {
             "序号": number,
             "编号": rule.number,
             "名称": rule.name,
+            "规范": rule.standard if several else "",
             "级别": rule.level,
             "条数": len(rule.found),
             "单位数": rule.units,

@@ -22,11 +22,17 @@ def issue(number: int, found: Found, standards: Mapping[str, Standard]) -> Mappi
     rule = standard.rule.get(finding.rule) if standard else None
     level = finding.level if finding.outcome == "不通过" else finding.outcome
     name = rule.name if rule else ""
-    texts = (finding.message, finding.fix, finding.basis)
+    texts = (_without_name(finding.message, name), finding.fix, finding.basis)
     message, fix, basis = (text.rstrip(_STOPS) for text in texts)
     file = PurePath(found.checked.path).name
     row = (str(number), level, finding.rule, name, where(finding), message, fix, basis, file)
     return dict(zip(ISSUE, row, strict=True))
+
+
+def _without_name(message: str, name: str) -> str:
+    """The message without the rule's name before it: a letter names the rule itself."""
+    rest = message.removeprefix(name)
+    return rest[1:].lstrip() if name and rest != message and rest[:1] in (":", "：") else message
 
 
 def where(finding: Finding) -> str:

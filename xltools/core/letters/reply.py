@@ -39,7 +39,7 @@ def reply_names(unit: UnitView, overview: Overview, sender: Sender) -> Mapping[s
         if kind in ASKING:
             asked.extend(rows)
     counts = {f"{kind}数": count for kind, count in unit.counts.items()}
-    standards = dict.fromkeys(each.standard for each in unit.files)
+    standards = dict.fromkeys(each.standard for each in unit.files if each.standard)
     return {
         "单位名称": unit.name,
         "单位编码": unit.code,

@@ -2,7 +2,8 @@
 
 字段名、指标字段名_列名、参数名    Figure (several values: a tuple of Figures)
 表名                         the rows of a table, each a mapping: column name -> Figure
-指标                         all indicators in order; 扣分指标, 未评指标 (no score, or one that is no number) are parts of it
+指标                         all indicators in order; 扣分指标 and 未评指标, those without a score that is a
+                             number, are parts of it
 指标分组                      一级 -> .二级 -> .指标, each with 编号, 名称, 分值, 自评得分
 一() 二() 三() 四()            the next heading number: 一、 （一） 1. （1）
 """

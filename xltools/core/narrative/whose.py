@@ -1,4 +1,4 @@
-"""Whose report it is: a report must never take the figures of another unit, year or standard unnoticed."""
+"""Whose report it is: a report must never take the figures of another unit or year unnoticed."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Whose:
-    """The unit (预算编码, 单位名称), year (评价年度) and standard of a report; empty where not known."""
+    """The unit (预算编码, 单位名称) and year (评价年度) of a report; empty where not known."""
 
-    standard: str = ""
     code: str = ""
     unit: str = ""
     year: str = ""
@@ -19,7 +18,7 @@ class Whose:
     def named(self) -> str:
         """The unit and year in words.
 
-        >>> Whose("湛江2022", "001", "示例局", "2022").named
+        >>> Whose("001", "示例局", "2022").named
         '“示例局”（预算编码 001）2022 年度'
         """
         code = f"（预算编码 {self.code}）" if self.code else ""

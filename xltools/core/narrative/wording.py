@@ -194,7 +194,7 @@ def entries(value: object) -> tuple[str, ...]:
 
 
 def clause(value: object) -> str:
-    """句: words to stand inside a sentence: one line, no full stop at the end; marked where there are none."""
+    """句: words to stand inside a sentence: one line, no full stop at the end; no words, a mark."""
     lines = (line.strip().rstrip(_SENTENCE_ENDS) for line in paragraphs(value))
     words = "；".join(line for line in lines if line)
     return blank_mark(value.key) if isinstance(value, Figure) and not words else words

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -31,6 +32,10 @@ _TRAILING = re.compile(r"[(（][^()（）]*[)）][\s:：]*$")
 _LIMITS = ("≥", "≤", ">", "<")
 #: Where two or more are told at once, the order of words does not say which figure is whose.
 _RESPECTIVELY = re.compile("分别|各为|依次")
+#: Behind it stand the parts of an amount before it.
+_PARTS = "其中"
+#: Words further back in an endless sentence are of something else.
+_REACH, _FIGURES = 600, 40
 
 
 def links(read: Read) -> tuple[Link, ...]:
@@ -75,6 +80,8 @@ class _Finder:
         self.heads = heads_of(read, record.year)
         self.about = approximately(read)
         self.last: Link | None = None
+        self.linked: set[Figure] = set()
+        self.years: dict[int, tuple[list[int], list[int]]] = {}
 
     def link(self, figure: Figure) -> Link | None:
         """The link of a figure, or None."""
@@ -84,6 +91,8 @@ class _Finder:
         found = self._in_table(figure, head) if head else self._in_text(figure)
         if found or figure.kind == "数":
             self.last = found
+        if found:
+            self.linked.add(figure)
         return found
 
     def _in_table(self, figure: Figure, head: Head) -> Link | None:
@@ -100,10 +109,10 @@ class _Finder:
 
     def _in_text(self, figure: Figure) -> Link | None:
         text = self.read.texts[figure.passage]
-        sentence = text[figure.sentence[0] : figure.start]
+        sentence = text[max(figure.sentence[0], figure.start - _REACH) : figure.start]
         if self.names.speaks_of_below(sentence) or self._of_another(sentence):
             return None
-        if text[: figure.start].rstrip()[-1:] in _LIMITS or self.stops.match(text, figure.end):
+        if sentence.rstrip()[-1:] in _LIMITS or self.stops.match(text, figure.end):
             return None
         year = self._year(figure)
         last = self.last.figure if self.last else None
@@ -111,8 +120,25 @@ class _Finder:
         before = self.last.cell if self.last and follows else None
         for label in self._labels(figure, text):
             if found := self.cells.of(figure, label, sentence, year, before):
+                if self._of_other_whole(figure, sentence):
+                    found = tuple(replace(c, claim=min(c.claim, NEAR)) for c in found)
                 return chosen(figure, found, self.about)
         return None
+
+    def _of_other_whole(self, figure: Figure, sentence: str) -> bool:
+        """Whether a figure is a part (其中) of an amount that is no cell's: of a project, of one source."""
+        led = figure.start - len(sentence) + sentence.rfind(_PARTS)
+        if _PARTS not in sentence:
+            return False
+        wholes = [f for f in self._before(figure) if f.end <= led and f.sentence == figure.sentence]
+        wholes = [f for f in wholes if f.kind == "数" and f.unit == figure.unit]
+        return bool(wholes) and not any(whole in self.linked for whole in wholes)
+
+    def _before(self, figure: Figure) -> tuple[Figure, ...]:
+        """The figures shortly before one in its passage."""
+        figures = self.read.figures_by_passage[figure.passage]
+        place = bisect_left(figures, figure.start, key=lambda each: each.start)
+        return figures[max(0, place - _FIGURES) : place]
 
     def _of_another(self, sentence: str) -> bool:
         """Whether a sentence is about a unit that is not the report's own."""
@@ -135,18 +161,20 @@ class _Finder:
 
     def _clause(self, figure: Figure, text: str) -> str:
         """The words before a figure, back to a sign that parts or to the figure before."""
-        figures = self.read.figures_by_passage[figure.passage]
-        start = max((f.end for f in figures if f.end <= figure.start), default=0)
-        words = text[max(start, figure.sentence[0]) : figure.start].rstrip("：: \u3000\t")
+        start = max((f.end for f in self._before(figure) if f.end <= figure.start), default=0)
+        words = text[max(start, figure.sentence[0], figure.start - _REACH) : figure.start].rstrip(
+            "：: \u3000\t"
+        )
         words = _TRAILING.sub("", words) or words
         ends = [match.end() for match in _DELIMITER.finditer(words)]
         return self.names.without((words[ends[-1] :] if ends else words).strip())
 
     def _year(self, figure: Figure) -> int | None:
         """The year the words before a figure name last, within its passage; None for none."""
-        years = [
-            f.date[0]
-            for f in self.read.figures_by_passage[figure.passage]
-            if f.kind == "日期" and f.date and f.date[0] and f.end <= figure.start
-        ]
-        return years[-1] if years else None
+        if figure.passage not in self.years:
+            dates = [f for f in self.read.figures_by_passage[figure.passage] if f.kind == "日期"]
+            dated = [(f.end, f.date[0]) for f in dates if f.date and f.date[0]]
+            self.years[figure.passage] = [end for end, _ in dated], [year for _, year in dated]
+        ends, years = self.years[figure.passage]
+        place = bisect_right(ends, figure.start)
+        return years[place - 1] if place else None

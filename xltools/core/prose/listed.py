@@ -19,6 +19,10 @@ _QUANTITY = re.compile(
 _BRACKETED = re.compile(r"[（(\[【][^（()）\[\]【】]*[）)\]】]")
 #: How long what follows 等 may be: 等单位.
 _TAIL = 10
+#: More of the kind, counted apart from the list: 另有四个派出所.
+_BESIDES = re.compile(
+    r"^\s*(?:此外，?)?(?:另外?|还)(?:下|内)?[有设]\s*[\d一二两三四五六七八九十]+\s*[个家名所处]"
+)
 _CONNECTED = re.compile(r"^(?:以及|还有|另有|另设|另|及|和|与|外加|其他)")
 
 
@@ -57,6 +61,8 @@ def listed_at(text: str, start: int, endings: tuple[str, ...], endless: tuple[st
             break
         items += more
     items, is_open = _without_end(items, endless)
+    behind = start + sum(len(clause) + 1 for clause in clauses)
+    is_open = is_open or any(map(_BESIDES.match, (*rest, text[behind : behind + _TAIL * 2])))
     return _weighed(items, endings, is_open=is_open)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal
 
 from xltools.core.prose.headings import Line
@@ -18,6 +19,8 @@ _ANEW = re.compile(r"附\s*(?:件|表|录)|附\s*[:：]|目\s*录$")
 
 #: How many items ahead tell whether a run goes on.
 _AHEAD = 100
+#: So many numbers that come twice are no slip of the pen.
+_TWICE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +122,8 @@ def _breaks(group: _Group, earlier: int) -> Iterator[Break]:
     """The breaks of one group; ``earlier`` is the last number of that style before it."""
     items = group.items
     numbers = [item.ordinal.number for item in items]
+    if _side_by_side(numbers):
+        return
     ranked = items[0].ordinal.rank < len(RANKED)
     runs: list[int] = []
     place = 0
@@ -137,6 +142,12 @@ def _breaks(group: _Group, earlier: int) -> Iterator[Break]:
         else:
             runs.append(seen.now)
         place += seen.taken
+
+
+def _side_by_side(numbers: Sequence[int]) -> bool:
+    """Whether they are of two columns read line by line: 一、 一、 二、 二、 三、 三、."""
+    twice = sum(one == other for one, other in pairwise(numbers))
+    return twice >= _TWICE and 2 * twice >= len(numbers) - 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 _DIGITS = "一二三四五六七八九"
 _CHINESE = "一二三四五六七八九十"
-_BIG = re.compile(rf"第([{_CHINESE}]{{1,3}}|\d{{1,2}})(部分|章|编|篇|节)(?![{_CHINESE}\d])")
+_BIG = re.compile(rf"第([{_CHINESE}]{{1,3}}|\d{{1,2}})(部分|章|编|篇|节)(?![{_CHINESE}]|\d(?!\d{{3}}年))")
 _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("一、", re.compile(rf"([{_CHINESE}]{{1,3}})\s*[、.．]")),
     ("（一）", re.compile(rf"[(（]\s*([{_CHINESE}]{{1,3}})\s*[)）][、.．]?")),

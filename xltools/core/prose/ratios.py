@@ -77,6 +77,8 @@ def ratios(read: Read, rule: Rule) -> Iterator[Found]:
         text = read.texts[index]
         rates = [figure for figure in figures if _is_rate(text, figure)]
         parts = parts_in(text, figures) if rates else []
+        if len(parts) > _MANY:
+            continue
         for place, rate in enumerate(rates):
             start = max(rate.sentence[0], rates[place - 1].end if place else 0)
             first, last = (bisect_left(parts, at, key=_start) for at in (start, rate.start))
@@ -194,8 +196,6 @@ def _over(above: Part, below: Part) -> _Quotient | None:
 
 def _otherwise(rate: Figure, parts: Sequence[Part]) -> bool:
     """Whether any two figures of the passage give the rate, as a share or as growth."""
-    if len(parts) > _MANY:
-        return True
     for above, below in permutations(parts, 2):
         if above.unit != below.unit or not value_of(below):
             continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 from xltools.core.model import Level
@@ -77,11 +78,22 @@ def _is_lawful(read: Read, index: int, spot: tuple[int, int], lawful: re.Pattern
     text = read.texts[index]
     start, end = spot
     if _BLANK.match(text, start):
-        near = "\n".join(read.texts[max(index - _AROUND, 0) : index + 1])
-        return bool(lawful.search(near)) or not text.strip(" _＿-—")
-    if any(found.start() < end and start < found.end() for found in lawful.finditer(text)):
+        return _left_to_a_hand(read, index, lawful)
+    if any(first < end and start < last for first, last in _spans(text, lawful)):
         return True
     return text[start] not in _BRACKETS and text.rfind("“", 0, start) > text.rfind("”", 0, start)
+
+
+@lru_cache(maxsize=1)
+def _left_to_a_hand(read: Read, index: int, lawful: re.Pattern[str]) -> bool:
+    """Whether a passage, or one shortly before it, says who is to fill its blanks, or it is a mere line."""
+    near = "\n".join(read.texts[max(index - _AROUND, 0) : index + 1])
+    return bool(lawful.search(near)) or not read.texts[index].strip(" _＿-—")
+
+
+@lru_cache(maxsize=1)
+def _spans(text: str, lawful: re.Pattern[str]) -> tuple[tuple[int, int], ...]:
+    return tuple(found.span() for found in lawful.finditer(text))
 
 
 def _ticked(read: Read, index: int) -> bool:

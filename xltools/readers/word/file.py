@@ -57,13 +57,19 @@ def reading_word(path: str) -> Iterator[None]:
     try:
         yield
     except (InputError, PatchRefused) as error:
-        message, fix = error.message, error.fix
-        for word, ours in _IN_WORD.items():
-            message, fix = message.replace(word, ours), fix.replace(word, ours)
-        raise type(error)(message, fix=fix, code=error.code) from error
+        # The file's own name stays what it is.
+        name = Path(path).name or path or "“”"
+        told = name.join(map(_in_word, error.message.split(name)))
+        raise type(error)(told, fix=_in_word(error.fix), code=error.code) from error
     except (etree.LxmlError, ArithmeticError, LookupError, RecursionError, ValueError) as error:
         fix = f"文件可能在传输中损坏：{_SAVE_AS}"
         raise InputError(f"“{Path(path).name}”的内容不符合格式。", fix=fix, code="malformed") from error
+
+
+def _in_word(text: str) -> str:
+    for word, ours in _IN_WORD.items():
+        text = text.replace(word, ours)
+    return text
 
 
 def decoded(content: bytes, name: str) -> str:

@@ -89,7 +89,7 @@ def parse_store(content: bytes) -> Store | None:
         _text(about, "workbook"),
         tuple(entries),
         tuple(each.text or "" for each in root.findall(_name("s"))),
-        Whose(_text(about, "standard"), *(_text(about, tag) for tag in _WHOSE)),
+        Whose(*(_text(about, tag) for tag in _WHOSE)),
     )
 
 

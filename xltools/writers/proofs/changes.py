@@ -28,22 +28,30 @@ def propose(runs: Sequence[etree._Element], text: str, ids: Iterator[str]) -> No
 
 
 def insert(run: etree._Element, text: str, ids: Iterator[str], *, before: bool) -> None:
-    """Put text before or behind a run, in its look."""
+    """Put text before or behind a run, in its look; behind what replaces a run that was struck out."""
     new = _inserted(run, text, ids)
+    above = run.getparent()
+    anchor = above if above is not None and _is_ours(above, "del") else run
     if before:
-        run.addprevious(new)
-    else:
-        put_after(run, new)
+        anchor.addprevious(new)
+        return
+    following = None if anchor is run else anchor.getnext()
+    replaced = following is not None and _is_ours(following, "ins")
+    put_after(following if following is not None and replaced else anchor, new)
 
 
 def take_back(root: etree._Element) -> None:
     """Reject every change that we proposed and nobody has accepted."""
     for name in ("ins", "del"):
         for change in list(root.iter(W + name)):
-            if change.get(f"{W}author") == AUTHOR:
+            if _is_ours(change, name):
                 for each in change.iter(f"{W}delText"):
                     each.tag = f"{W}t"
                 take_out(change, leave=name == "del")
+
+
+def _is_ours(element: etree._Element, name: str) -> bool:
+    return element.tag == W + name and element.get(f"{W}author") == AUTHOR
 
 
 def _inserted(run: etree._Element, text: str, ids: Iterator[str]) -> etree._Element:

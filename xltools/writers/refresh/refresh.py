@@ -17,6 +17,7 @@ from xltools.core.narrative.plan import Told
 from xltools.core.narrative.settle import FigureTold
 from xltools.core.narrative.signature import decoded
 from xltools.core.narrative.stale import stale
+from xltools.core.narrative.whose import Whose
 from xltools.writers.bound.blocks import blocks, models
 from xltools.writers.bound.store import Store, store_xml
 from xltools.writers.refresh.arrange import Arranging
@@ -96,9 +97,14 @@ def _not_as_merged(path: str) -> InputError:
 
 
 def _is_changed(mine: Report, store: Store) -> bool:
-    """Whether anything but the workbook's fingerprint is other than before."""
+    """Whether anything but the workbook's fingerprint and whose it is is other than before."""
     others = set(mine.draft.changed()) - {mine.store_part}
-    return bool(others) or replace(store, workbook="") != replace(mine.store, workbook="")
+    return bool(others) or _told(store) != _told(mine.store)
+
+
+def _told(store: Store) -> Store:
+    """What readers are told of a store's changes."""
+    return replace(store, workbook="", whose=Whose())
 
 
 def _edited(base: tuple[Block, ...], mine: tuple[Block, ...]) -> int:
