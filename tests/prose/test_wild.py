@@ -53,6 +53,15 @@ def test_a_part_of_an_amount_that_is_no_cells():
     assert [text for _, text in said("2022年基本支出300万元。", seed(), "R060")] == ["300万元"]
 
 
+@pytest.mark.parametrize("period", ["上半年", "截至6月底", "截至2022年9月30日", "1—9月", "前三季度"])
+def test_a_part_of_the_year_is_not_the_year(period):
+    """What was spent by June is not what the workbook has; what follows on the whole year is."""
+    assert said(f"{period}，我局基本支出300万元。", seed(), "R060") == []
+    whole = f"{period}支出过半，全年基本支出300万元。"
+    assert [text for _, text in said(whole, seed(), "R060")] == ["300万元"]
+    assert [text for _, text in said("1—12月，我局基本支出300万元。", seed(), "R060")] == ["300万元"]
+
+
 def test_zero_is_no_wrong_unit():
     """Nothing is the ten-thousandth part of an amount: 0 differs from the cell, its unit is not in doubt."""
     text = "2022年政府性基金预算财政拨款收入0万元。"

@@ -183,7 +183,7 @@ class Rule:
     basis: str
     version: str
     words: tuple[str, ...] = ()
-    """What a report says that this rule gives the lie to (报告用语), where it fails; … stands for some words."""
+    """What a report says (报告用语) that is untrue where this rule fails; … stands for some words."""
 
     def in_force(self, year: int | None) -> bool:
         """Whether the rule is switched on for that year."""

@@ -1,1 +1,1 @@
-"""What a report says in its words, and whether that is true: figures, formulas, sums, dates, names, claims."""
+"""What a report says in its words, and whether that is true: figures, sums, dates, names, claims."""

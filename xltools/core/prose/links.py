@@ -32,6 +32,12 @@ _TRAILING = re.compile(r"[(（][^()（）]*[)）][\s:：]*$")
 _LIMITS = ("≥", "≤", ">", "<")
 #: Where two or more are told at once, the order of words does not say which figure is whose.
 _RESPECTIVELY = re.compile("分别|各为|依次")
+#: A part of the year, and what leads back to the whole of it: 截至6月底, 1—9月, 上半年; 全年, 12月.
+_MONTH = r"(?<!\d)(?:[1-9]|1[01])\s?月"
+_PART_YEAR = re.compile(
+    rf"[上下]半年|[一二三四1-4前]个?季度|{_MONTH}[份底末]|[-—~～－至到]{_MONTH}|截[至止]\S{{0,7}}?{_MONTH}"
+)
+_WHOLE_YEAR = re.compile(r"全年|年度|年末|年底|12\s?月")
 #: Behind it stand the parts of an amount before it.
 _PARTS = "其中"
 #: Words further back in an endless sentence are of something else.
@@ -110,7 +116,7 @@ class _Finder:
     def _in_text(self, figure: Figure) -> Link | None:
         text = self.read.texts[figure.passage]
         sentence = text[max(figure.sentence[0], figure.start - _REACH) : figure.start]
-        if self.names.speaks_of_below(sentence) or self._of_another(sentence):
+        if self.names.speaks_of_below(sentence) or self._of_another(sentence) or _of_part_year(sentence):
             return None
         if sentence.rstrip()[-1:] in _LIMITS or self.stops.match(text, figure.end):
             return None
@@ -178,3 +184,9 @@ class _Finder:
         ends, years = self.years[figure.passage]
         place = bisect_right(ends, figure.start)
         return years[place - 1] if place else None
+
+
+def _of_part_year(sentence: str) -> bool:
+    """Whether the words before a figure say last that it is of less than a year."""
+    last = max((match.end() for match in _PART_YEAR.finditer(sentence)), default=0)
+    return bool(last) and not _WHOLE_YEAR.search(sentence, last)

@@ -20,7 +20,7 @@ from xltools.core.standard import Standard
 
 @dataclass(frozen=True, eq=False)
 class Read:
-    """What every check of a report looks at; ``checked`` is its workbook's check, None where none was given."""
+    """What every check of a report looks at; ``checked`` is its workbook's check, None without one."""
 
     narrative: Narrative
     standard: Standard
@@ -60,7 +60,7 @@ class Read:
         return Spot(found.number, start, end, found.text[start:end], repair)
 
     def listed(self, formula: str) -> tuple[Decimal | str, ...]:
-        """The values of every entry of the vocabulary (词表) that a rule's 左式 or 右式 names, in its order."""
+        """The values of every entry of the 词表 that a rule's 左式 or 右式 names, in its order."""
         entries = {entry.name: entry.values for entry in self.standard.vocabulary}
         return tuple(value for name in names_in(formula) for value in entries.get(name, ()))
 
