@@ -169,6 +169,17 @@ def test_a_wrong_date_is_refused(run: Callable[..., tuple[int, str]], tmp_path: 
     assert not (tmp_path / "公文").exists()
 
 
+def test_an_answer_due_before_the_letter_is_refused(
+    run: Callable[..., tuple[int, str]], tmp_path: Path
+) -> None:
+    """No unit is asked to have answered already; nothing is written."""
+    said_dates = ("--date", "2023-05-06", "--due", "2023-05-01")
+    code, said = run("letters", _BOOKS, "-o", tmp_path / "公文", *said_dates)
+    assert code == 2
+    assert "回复期限 2023-05-01 早于发函日期 2023-05-06" in said
+    assert not (tmp_path / "公文").exists()
+
+
 def test_a_fault_of_a_template_is_told(
     run: Callable[..., tuple[int, str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

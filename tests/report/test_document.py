@@ -15,6 +15,7 @@ from xltools.core.errors import OutputError, StandardError
 from xltools.core.narrative.context import context
 from xltools.core.narrative.wording import FILTERS, Figure
 from xltools.writers.document import render_report, write_report
+from xltools.writers.template_lint import lint_report
 
 from . import words
 from .records import TEMPLATE, WORDS, deductions, record, seed_values, standard
@@ -319,6 +320,16 @@ def test_faults_of_a_template_say_what_and_where(tmp_path: Path, line: str, word
         assert expected in caught.value.message + caught.value.fix
     assert "小模板.docx" in caught.value.message
     assert not out.exists()
+
+
+def test_the_examples_of_the_guide_can_be_written(tmp_path: Path) -> None:
+    """Every tag the guide shows alone is one the engine writes, and a clean one by the examination."""
+    guide = (TEMPLATE.parents[1] / "报告模板写法.md").read_text("utf-8")
+    shown = [tag for tag in re.findall(r"`(\{\{ .*? \}\})`", guide) if not re.search("行|段|存在", tag)]
+    assert len(shown) > 10
+    path = small(tmp_path, *shown)
+    assert not lint_report(path, standard())
+    assert "19563574.39" in words.whole(render(template=path))
 
 
 def test_a_branch_may_span_paragraphs(tmp_path: Path) -> None:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from docx import Document
 from lxml import etree
 
+from xltools.writers.document import render_report
+
 from . import words
 from .office import converted, needs_libreoffice, words_with_boxes
-from .records import STANDARDS, first_sample, template
+from .records import SAMPLES, STANDARDS, first_sample, sample, standard, template
 from .words import W
 
 
@@ -137,6 +140,19 @@ def test_a_page_has_22_lines_of_28_characters(tmp_path: Path, name: str) -> None
 
 MILLIMETRES = 25.4 / 72
 _WORD = re.compile(r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">([^<]*)</word>')
+
+
+@needs_libreoffice
+@pytest.mark.parametrize("name", STANDARDS)
+def test_the_cover_of_a_long_name_is_one_page(tmp_path: Path, name: str) -> None:
+    """Sixty characters take the room of blank lines; the date still stands on the first page."""
+    source = next(path for path in SAMPLES if path.parent.name == name)
+    long = {key: replace(sample(source).data[key], value="示例" * 30) for key in ("单位名称",)}
+    record = replace(sample(source), data={**sample(source).data, **long})
+    path = tmp_path / "长名.docx"
+    path.write_bytes(render_report(record, standard(name), template(name)))
+    first = words_with_boxes(converted(path, "pdf"), 1)
+    assert "填报日期" in re.sub(r"<[^>]*>|\s", "", first)
 
 
 def boxes(pdf: Path, page: int) -> list[tuple[float, float, float, float, str]]:

@@ -9,12 +9,14 @@ from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from docx import Document
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from xltools.core.errors import InputError
 from xltools.engines.libreoffice import LibreOffice
@@ -237,6 +239,31 @@ def test_tracked_changes_and_comments_stay() -> None:
     assert "".join(root.itertext(f"{words.W}delText")) == gone
     for name in ("ins", "del", "commentRangeStart", "commentRangeEnd"):
         assert len(list(root.iter(f"{words.W}{name}"))) == 1
+
+
+@pytest.mark.parametrize("name", ["bookmark", "commentRange"])
+def test_marks_that_reach_beyond_what_goes_stay_paired(name: str) -> None:
+    """Bookmarks and comments that begin or end in a paragraph no longer generated keep both their ends."""
+    hand = Hand(report(3), 0)
+    mine = [p for p in hand.body.findall(f"{words.W}p") if len(words.text(p)) > 5]
+    numbers = {str(number) for number in range(3000, 3000 + len(mine) - 1)}
+    for number, (one, other) in enumerate(pairwise(mine), 3000):
+        for side, near in (("Start", one), ("End", other)):
+            mark = etree.SubElement(near, f"{words.W}{name}{side}", {f"{words.W}id": str(number)})
+            mark.set(f"{words.W}name", f"b{number}")
+    if name == "commentRange":
+        for number in range(3000, 3000 + len(mine) - 1):
+            start = next(
+                e for e in hand.root.iter(f"{words.W}{name}Start") if e.get(f"{words.W}id") == str(number)
+            )
+            mine[0].append(start)
+    result = refreshed(hand.content(), "报告.docx", report(0))
+    assert any(each.kind == "删去" for each in result.words)
+    root = words.part(result.content)
+    for side in ("Start", "End"):
+        left = [each.get(f"{words.W}id") for each in root.iter(f"{words.W}{name}{side}")]
+        assert sorted(each for each in left if each in numbers) == sorted(numbers)
+    assert refreshed(result.content, "报告.docx", report(0)).content == result.content
 
 
 def test_a_report_of_another_program_is_refused(tmp_path: Path) -> None:

@@ -92,7 +92,7 @@ def test_refreshed_reports_are_valid(tmp_path: Path) -> None:
 
 
 def test_proofs_are_valid(tmp_path: Path) -> None:
-    """批注稿 of the published text, of generated reports and of edited ones, with hundreds of findings too."""
+    """批注稿 of the published text, of generated reports, of edited ones, one with hundreds of findings."""
     published = docx.Document()
     for line in Path("tests/prose/seed.txt").read_text(encoding="utf-8").splitlines():
         published.add_paragraph(line)

@@ -59,6 +59,8 @@ def sender_options(command: F) -> F:
 
     @wraps(command)
     def with_sender(*args: Any, from_: str, number: str, date: Day, due: Day, **options: Any) -> Any:
+        if date and due and due < date:
+            raise click.UsageError(f"回复期限 {due} 早于发函日期 {date}；请改 --due 或 --date")
         return command(*args, sender=Sender(from_, number, date, due), **options)
 
     for option in (

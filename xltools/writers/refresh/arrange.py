@@ -13,6 +13,11 @@ from xltools.writers.bound.blocks import BlockAt, RowAt
 from xltools.writers.refresh.copies import Copies
 from xltools.writers.refresh.rewrite import rewrite
 
+#: What begins at one mark and ends at another.
+_RANGES = ("bookmark", "commentRange", "perm", "moveFromRange", "moveToRange")
+_SIDES = {"Start": "End", "End": "Start"}
+_MARKS = tuple(qn(f"w:{name}{side}") for name in _RANGES for side in _SIDES)
+
 
 class Arranging:
     """Carries out one plan.
@@ -118,6 +123,7 @@ class Arranging:
                 last = element
         for index in plan.dropped:
             for element in mine[index]:
+                _spare_marks(element)
                 _remove(element)
         return added
 
@@ -170,6 +176,23 @@ def _merge_as(row: etree._Element, fresh: etree._Element) -> None:
                 del mark.attrib[qn("w:val")]
             if value is not None:
                 mark.set(qn("w:val"), value)
+
+
+def _spare_marks(element: etree._Element) -> None:
+    """Put the marks of bookmarks and comments that reach beyond an element before it."""
+    marks = [(*_mark_of(mark), mark) for mark in element.iter(*_MARKS)]
+    known = {(name, side, number) for name, side, number, _ in marks}
+    for name, side, number, mark in marks:
+        if (name, _SIDES[side], number) not in known:
+            mark.tail = None
+            element.addprevious(mark)
+
+
+def _mark_of(mark: etree._Element) -> tuple[str, str, str]:
+    """What a mark is of (bookmark, commentRange …), which side of it, and its number."""
+    word = etree.QName(mark).localname
+    side = next(each for each in _SIDES if word.endswith(each))
+    return word.removesuffix(side), side, mark.get(qn("w:id"), "")
 
 
 def _remove(element: etree._Element) -> None:
