@@ -8,8 +8,8 @@ from pathlib import Path
 from xltools.core.errors import InputError, StandardError, XltoolsError
 from xltools.core.evidence import FOLDER
 from xltools.core.model import Checked
+from xltools.core.prose.beside.claims import asked
 from xltools.core.prose.checked import check_report
-from xltools.core.prose.claims import asked
 from xltools.core.prose.passage import Narrative
 from xltools.core.standard import Standard
 from xltools.readers.prose import read_prose

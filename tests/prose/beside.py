@@ -12,9 +12,9 @@ from tests.core.altered import standard
 from tests.form.books import CLEAN, SEED, fill
 from xltools.checking import check_workbook
 from xltools.core.model import Checked, Finding, Workbook
+from xltools.core.prose.beside.claims import asked
+from xltools.core.prose.beside.links import links
 from xltools.core.prose.checked import check_report
-from xltools.core.prose.claims import asked
-from xltools.core.prose.links import links
 from xltools.core.prose.passage import Narrative, Passage
 from xltools.core.prose.read import Read
 from xltools.engines import choose

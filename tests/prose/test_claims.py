@@ -7,8 +7,8 @@ import pytest
 from tests.core.altered import standard
 from tests.form.books import SICHUAN
 from tests.prose.beside import TEXT, checked, clean, filled, found, narrative, said, seed
+from xltools.core.prose.beside.claims import asked
 from xltools.core.prose.checked import check_report
-from xltools.core.prose.claims import asked
 from xltools.readers.xlsx import read
 
 CLAIMS = (

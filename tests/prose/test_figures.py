@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.prose.said import seed
 from xltools.core.prose.figure import Figure
-from xltools.core.prose.figures import figures_of
+from xltools.core.prose.figures.figures import figures_of
 from xltools.core.prose.normal import normal
 
 _AMOUNTS = st.decimals(min_value=0, max_value=10**11, places=2)

@@ -9,8 +9,8 @@ from hypothesis import assume, given, reject
 from hypothesis import strategies as st
 
 from tests.prose.said import faults, seed, told
-from xltools.core.prose.arithmetic import value_of
-from xltools.core.prose.expression import expression
+from xltools.core.prose.formulas.arithmetic import value_of
+from xltools.core.prose.formulas.expression import expression
 
 _MONEY = st.decimals(min_value="0.01", max_value=10**8, places=2)
 _SIGNS = st.sampled_from("+-×*÷/")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.prose.texts import SEED, found, passages, words
-from xltools.core.prose.ordinals import chinese, number_of, ordinal_at
+from xltools.core.prose.outline.ordinals import chinese, number_of, ordinal_at
 
 #: How each style writes its numbers.
 STYLES = {

@@ -9,8 +9,8 @@ import pytest
 from tests.core.altered import standard
 from tests.form.books import SICHUAN
 from tests.prose.beside import checked, clean, filled, found, linked, narrative, said, seed
+from xltools.core.prose.beside.links import links
 from xltools.core.prose.checked import check_report
-from xltools.core.prose.links import links
 from xltools.core.prose.passage import Narrative, Passage
 from xltools.core.prose.read import Read
 from xltools.readers.xlsx import read

@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.prose.said import faults, seed, told
-from xltools.core.prose.misprints import misprint
+from xltools.core.prose.sums.misprints import misprint
 
 rows = st.integers(10_000_001, 99_999_999).filter(lambda number: number % 10).map(str)
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xltools.core.prose.numerals import numeral, year
+from xltools.core.prose.figures.numerals import numeral, year
 
 _DIGITS = "零一二三四五六七八九"
 

@@ -15,8 +15,8 @@ from xltools.checking import check_workbook
 from xltools.core.check import verdict
 from xltools.core.model import Checked, Finding
 from xltools.core.prose import report
+from xltools.core.prose.beside.claims import asked
 from xltools.core.prose.checked import check_report
-from xltools.core.prose.claims import asked
 from xltools.core.prose.found import Found
 from xltools.core.prose.read import Read
 from xltools.core.standard import Rule

@@ -6,7 +6,7 @@ import pytest
 
 from tests.prose.beside import found, said, seed
 from tests.prose.texts import narrative, standard
-from xltools.core.prose.ordinals import ordinal_at
+from xltools.core.prose.outline.ordinals import ordinal_at
 from xltools.core.prose.read import Read
 from xltools.core.prose.report import report_findings
 

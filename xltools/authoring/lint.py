@@ -14,7 +14,7 @@ from xltools.core.definition import REPORT_RULES
 from xltools.core.errors import StandardError
 from xltools.core.lint import Fault
 from xltools.core.lint import lint as lint_rows
-from xltools.core.prose.claims import asked
+from xltools.core.prose.beside.claims import asked
 from xltools.core.standard import Standard
 from xltools.engines.base import Engine
 from xltools.readers.standard import filled_rows, read_standard

@@ -13,8 +13,8 @@ from xltools.core.errors import StandardError
 from xltools.core.layout import Layout, lay_out
 from xltools.core.lint.rules import years_of
 from xltools.core.model import Checked, Finding, Workbook
+from xltools.core.prose.beside.claims import asked
 from xltools.core.prose.checked import check_report
-from xltools.core.prose.claims import asked
 from xltools.core.prose.passage import Narrative, Passage
 from xltools.core.refs import Place
 from xltools.core.rule_page import (

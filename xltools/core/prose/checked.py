@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xltools.core.check import verdict
 from xltools.core.model import Checked
-from xltools.core.prose.claims import claims
+from xltools.core.prose.beside.claims import claims
 from xltools.core.prose.passage import Narrative
 from xltools.core.prose.read import Read
 from xltools.core.prose.report import report_findings

@@ -10,9 +10,9 @@ from functools import cached_property
 from xltools.core.expressions import names_in
 from xltools.core.model import Checked, Record
 from xltools.core.prose.figure import Figure
-from xltools.core.prose.figures import figures_of
-from xltools.core.prose.headings import Line, lines_of
+from xltools.core.prose.figures.figures import figures_of
 from xltools.core.prose.normal import normal
+from xltools.core.prose.outline.headings import Line, lines_of
 from xltools.core.prose.passage import Narrative
 from xltools.core.prose.spot import Spot
 from xltools.core.standard import Standard

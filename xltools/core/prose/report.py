@@ -6,25 +6,25 @@ from collections.abc import Callable, Iterator, Mapping
 
 from xltools.core.messages import text_of
 from xltools.core.model import LEVELS, Finding, Level
-from xltools.core.prose.against_workbook import differing_figures
-from xltools.core.prose.chapters import missing_chapters
-from xltools.core.prose.comparisons import false_comparisons
-from xltools.core.prose.dates import wrong_dates
-from xltools.core.prose.deadlines import broken_terms
-from xltools.core.prose.enumerations import enumerations
-from xltools.core.prose.formulas import wrong_formulas
+from xltools.core.prose.beside.against_workbook import differing_figures
+from xltools.core.prose.beside.names import strange_names
+from xltools.core.prose.beside.totals import differing_scores
+from xltools.core.prose.beside.workbook_texts import differing_texts
+from xltools.core.prose.dates.dates import wrong_dates
+from xltools.core.prose.dates.deadlines import broken_terms
+from xltools.core.prose.formulas.comparisons import false_comparisons
+from xltools.core.prose.formulas.formulas import wrong_formulas
 from xltools.core.prose.found import Found
-from xltools.core.prose.names import strange_names
-from xltools.core.prose.near import near
-from xltools.core.prose.numbering import wrong_numbers
-from xltools.core.prose.ratios import ratios
+from xltools.core.prose.outline.chapters import missing_chapters
+from xltools.core.prose.outline.numbering import wrong_numbers
+from xltools.core.prose.outline.residue import residue
+from xltools.core.prose.outline.typos import typos
 from xltools.core.prose.read import Read
-from xltools.core.prose.residue import residue
-from xltools.core.prose.sums import sums
-from xltools.core.prose.totals import differing_scores
-from xltools.core.prose.typos import typos
-from xltools.core.prose.workbook_texts import differing_texts
-from xltools.core.prose.wrong_units import wrong_units
+from xltools.core.prose.sums.enumerations import enumerations
+from xltools.core.prose.sums.near import near
+from xltools.core.prose.sums.ratios import ratios
+from xltools.core.prose.sums.sums import sums
+from xltools.core.prose.sums.wrong_units import wrong_units
 from xltools.core.standard import Rule
 
 Check = Callable[[Read, Rule], Iterator[Found]]

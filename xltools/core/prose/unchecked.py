@@ -9,7 +9,7 @@ from xltools.core.causes.laid import own_words
 from xltools.core.definition import COMPARISONS
 from xltools.core.messages import inner
 from xltools.core.model import LEVELS, Finding
-from xltools.core.prose.phrases import pattern
+from xltools.core.prose.beside.phrases import pattern
 from xltools.core.prose.read import Read
 from xltools.core.prose.spot import Spot
 from xltools.core.standard import Rule, Standard

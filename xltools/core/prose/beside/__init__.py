@@ -1,0 +1,1 @@
+"""A report beside its workbook: figures linked with cells, texts compared, claims, names."""

@@ -1,0 +1,1 @@
+"""Dates of a report: days, periods, stages, years and terms."""

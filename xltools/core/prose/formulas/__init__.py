@@ -1,0 +1,1 @@
+"""In-text formulas and comparisons, worked out literally."""

@@ -1,0 +1,1 @@
+"""Headings, chapters, and words that do not belong in a report."""
