@@ -56,6 +56,11 @@ class TestText:
         assert "未判 1 条：缺少数据，不等于通过" in ended.out
         assert "共 1 个文件：需核实 1。" in ended.out
 
+    def test_a_warning_of_the_workbooks_errors_counts_what_check_counts(self, call: Call) -> None:
+        """A claim no report makes (满分 of a unit with 99.36) is no error of the workbook."""
+        assert "条错误" not in call("report", "check", "甲报告.txt", "--workbook", str(CLEAN)).err
+        assert "工作簿有 4 条错误" in call("report", "check", "甲报告.txt", "--workbook", str(FAULTY)).err
+
     def test_nothing_found(self, call: Call) -> None:
         """With a workbook a report nobody can find fault with passes, and the workbook is named."""
         Path("甲报告.txt").write_text(PLAIN, "utf-8")

@@ -325,6 +325,28 @@ def test_a_figure_is_not_known_where_it_may_be_another(text) -> None:
     assert not [p for p in result.words if isinstance(p, Slot)]
 
 
+@pytest.mark.parametrize(
+    ("mine", "conflict"),
+    [
+        ("支出数为1956.36万元，收入数为{b}元。", 1),
+        ("支出数为19563574.30元，收入数为{b}元。", 1),
+        ("支出数见附表，收入数为{b}元。", 0),
+        ("收入数为{b}元。", 0),
+        ("支出{a}元，收入数为{b}元。", 0),
+        ("支出数为{a}元，收入数为7元。", 0),
+    ],
+)
+def test_a_number_typed_in_place_of_a_figure_that_changed_is_a_conflict(mine: str, conflict: int) -> None:
+    """Its control is gone with it: it stays, and is told; words without numbers are no conflict."""
+    words = "支出数为{a}元，收入数为{b}元。"
+    base, theirs = paragraph(words, a="19563574.39", b="5"), paragraph(words, a="20000000.50", b="5")
+    own = paragraph(mine, a="19563574.39", b="5")
+    blocks, told = run((base,), (own,), (theirs,))
+    assert [each.kind for each in told] == ["冲突"] * conflict
+    assert texts(blocks) == texts((own,))
+    assert run((theirs,), blocks, (theirs,))[1] == ()
+
+
 def test_clauses_put_together_are_the_words() -> None:
     words = paragraph("（一）甲，{乙}。丙\n丁").words
     assert [plain(each) for each in clauses(words)] == ["（一）", "甲，", "100。", "丙\n", "丁"]

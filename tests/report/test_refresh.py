@@ -18,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from tests.proofs.findings import at
 from xltools.core.errors import InputError
 from xltools.engines.libreoffice import LibreOffice
 from xltools.engines.soffice import convert
@@ -25,6 +26,7 @@ from xltools.writers.bound.controls import controls, key_of, shown
 from xltools.writers.bound.spots import chart_digest
 from xltools.writers.bound.store import parse_store, store_xml
 from xltools.writers.document import render_report
+from xltools.writers.proofs import proofed
 from xltools.writers.refresh.opened import open_generated
 from xltools.writers.refresh.refresh import Refreshed, refreshed
 
@@ -264,6 +266,20 @@ def test_marks_that_reach_beyond_what_goes_stay_paired(name: str) -> None:
         left = [each.get(f"{words.W}id") for each in root.iter(f"{words.W}{name}{side}")]
         assert sorted(each for each in left if each in numbers) == sorted(numbers)
     assert refreshed(result.content, "报告.docx", report(0)).content == result.content
+
+
+@pytest.mark.parametrize("state", [1, 2, 3])
+def test_a_marked_copy_is_refreshed_under_its_marks(state: int) -> None:
+    """Comments and proposals stay on words that are still there; taken back, the figures are current."""
+    spots = (("收入数", "收入合计"), ("支出数为", None), ("元，其中", "元；其中"))
+    marked = proofed(report(0), [at(report(0), *each) for each in spots])
+    result = refreshed(marked, "报告-批注稿.docx", report(state))
+    root = words.part(result.content)
+    assert len(list(root.iter(f"{words.W}commentReference"))) == len(spots)
+    assert len(list(root.iter(f"{words.W}ins"))) == 2
+    assert refreshed(result.content, "报告-批注稿.docx", report(state)).content == result.content
+    line = next(line for line in words.paragraphs(report(state)) if "收入数为" in line)
+    assert line in words.paragraphs(proofed(result.content, []))
 
 
 def test_a_report_of_another_program_is_refused(tmp_path: Path) -> None:

@@ -95,7 +95,7 @@ def check(  # noqa: PLR0913, PLR0917  # a parameter an option
     beside = checked_workbook(workbook, standard) if workbook else None
     chosen = _standard(standard, beside)
     need_report_rules(chosen)
-    _say_faults(beside)
+    _say_faults(beside, chosen)
     tally = Tally()
     results = console.progress(check_reports(files, chosen, beside), len(files), "校验")
     if proofs:
@@ -140,9 +140,11 @@ def _standard(asked: str | None, workbook: Checked | None) -> Standard:
     return load_standard(asked or (workbook.standard if workbook else the_standard(None)))
 
 
-def _say_faults(workbook: Checked | None) -> None:
-    """Say how many errors the workbook itself has."""
-    errors = workbook.count("错误") if workbook else 0
+def _say_faults(workbook: Checked | None, standard: Standard) -> None:
+    """Say how many errors the workbook itself has; what is asked of it for a report's sake is none."""
+    own = {rule.number for rule in standard.rules}
+    failed = [each for each in workbook.findings if each.outcome == "不通过"] if workbook else []
+    errors = sum(each.level == "错误" and each.rule in own for each in failed)
     if errors:
         told = f"注意：工作簿有 {errors} 条错误，拿来核对的数可能不对；先用 xltools check 查清"
         console.note(told, "核实")

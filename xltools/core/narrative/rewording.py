@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
 from xltools.core.narrative.pieces import Piece, Slot, Words, clauses, plain
 from xltools.core.narrative.plan import ParagraphEdit, Splice, Told
-from xltools.core.narrative.retyped import recognised
+from xltools.core.narrative.retyped import recognised, typed_numbers
 from xltools.core.narrative.threeway import hunks
 
 
@@ -52,12 +53,23 @@ def reworded(base: Words, mine: Words, theirs: Words, told: list[Told]) -> Parag
 def _takes_theirs(old: Words, own: Words, new: Words, told: list[Told]) -> bool:
     """Whether a stretch is to be as generated now; tells what becomes of it."""
     if new in (old, own):
+        if new == old and _typed_over(old, own, new):
+            told.append(Told("冲突", plain(old), plain(own), plain(new)))
         return False
     keys = {piece.key for piece in new if isinstance(piece, Slot)}
     loses = any(isinstance(piece, Slot) and piece.edited and piece.key not in keys for piece in own)
     takes = own == old and not loses
     told.append(Told("更新" if takes else "冲突", plain(old), plain(own), plain(new)))
     return takes
+
+
+def _typed_over(old: Words, own: Words, new: Words) -> bool:
+    """Whether staff put numbers of their own in place of a figure that is another one now."""
+    kept = Counter(piece.key for piece in own if isinstance(piece, Slot))
+    gone = Counter(piece.key for piece in new if isinstance(piece, Slot)) - kept
+    bases = {piece.key: piece.base for piece in old if isinstance(piece, Slot)}
+    changed = any(p.text != bases.get(p.key) for p in new if isinstance(p, Slot) and p.key in gone)
+    return changed and any(True for _ in typed_numbers(own))
 
 
 def _joined(parts: Sequence[Words]) -> Words:

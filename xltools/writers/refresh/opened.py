@@ -78,7 +78,8 @@ def open_generated(content: bytes, path: str) -> Report:
                 return Report(draft, main, store, relation.target)
     raise InputError(
         f"“{package.file}”里没有记下生成时的数字和文字，不能刷新：它不是用 xltools report new 写的，"
-        "是旧版写的，或被别的软件去掉了这些记录",
-        fix="用 xltools report new 由工作簿另写一份，把手工写的内容抄进去；以后改动工作簿，就可以刷新那一份",
+        "是旧版写的，或另存为 .doc、.wps、.odt 等格式再存回时去掉了这些记录",
+        fix="留有没另存过的原件的，刷新原件；否则用 xltools report new 由工作簿另写一份，"
+        "把手工写的内容抄进去，以后一直存为 .docx",
         code="no-figures",
     )
