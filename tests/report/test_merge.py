@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xltools.core.narrative.applied import applied
-from xltools.core.narrative.merge import merge
-from xltools.core.narrative.pieces import Fixed, Paragraph, Slot, Table, Thing, clauses, plain, text_of
-from xltools.core.narrative.plan import Told
-from xltools.core.narrative.signature import decoded, encoded
+from xltools.core.merging.applied import applied
+from xltools.core.merging.merge import merge
+from xltools.core.merging.pieces import Fixed, Paragraph, Slot, Table, Thing, clauses, plain, text_of
+from xltools.core.merging.plan import Told
+from xltools.core.merging.signature import decoded, encoded
 
 WORDS = "收入支出预算决算项目绩效目标完成情况良好按期办结资产管理单位职能人员编制公开"
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from xltools.core.narrative.pieces import Paragraph, Slot, Table
-from xltools.core.narrative.settle import FigureTold, Shown, settled
-from xltools.core.narrative.stale import stale
+from xltools.core.merging.pieces import Paragraph, Slot, Table
+from xltools.core.merging.settle import FigureTold, Shown, settled
+from xltools.core.merging.stale import stale
 
 KEY = "支出|元"
 

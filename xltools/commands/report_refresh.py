@@ -23,7 +23,7 @@ from xltools.commands.base import (
 )
 from xltools.commands.opened import is_open
 from xltools.core.errors import InputError, StandardError, UsageError
-from xltools.core.narrative.whose import Whose, altered, is_known, is_same_unit, is_same_year
+from xltools.core.merging.whose import Whose, altered, is_known, is_same_unit, is_same_year
 
 if TYPE_CHECKING:
     from xltools.writers.refresh.refresh import Refreshed

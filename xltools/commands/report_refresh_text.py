@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from xltools.console import Line, line
 
 if TYPE_CHECKING:
-    from xltools.core.narrative.plan import Told
-    from xltools.core.narrative.settle import FigureTold
+    from xltools.core.merging.plan import Told
+    from xltools.core.merging.settle import FigureTold
     from xltools.writers.refresh.refresh import Refreshed
 
 #: Longer texts are cut.

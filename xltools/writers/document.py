@@ -14,9 +14,9 @@ import zipfile
 from pathlib import Path
 
 from xltools.core.errors import OutputError
+from xltools.core.merging.whose import Whose
 from xltools.core.model import Record
 from xltools.core.narrative.context import context, row_names
-from xltools.core.narrative.whose import Whose
 from xltools.core.standard import Standard
 from xltools.writers.bound.blocks import with_signatures
 from xltools.writers.bound.store import Store, put_store

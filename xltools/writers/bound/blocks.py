@@ -9,8 +9,8 @@ from docx.document import Document
 from docx.oxml.ns import qn
 from lxml import etree
 
-from xltools.core.narrative.pieces import Block, Fixed, Paragraph, Table
-from xltools.core.narrative.signature import encoded
+from xltools.core.merging.pieces import Block, Fixed, Paragraph, Table
+from xltools.core.merging.signature import encoded
 from xltools.writers.bound.spots import PartOf, Spot, is_gone, is_marked, spots
 from xltools.writers.bound.store import Store
 

@@ -12,7 +12,7 @@ from hashlib import sha256
 from docx.oxml.ns import qn
 from lxml import etree
 
-from xltools.core.narrative.pieces import Piece, Slot, Thing
+from xltools.core.merging.pieces import Piece, Slot, Thing
 from xltools.writers.bound.controls import key_of, shown
 from xltools.writers.bound.store import Store
 

@@ -21,7 +21,7 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from lxml import etree
 
-from xltools.core.narrative.whose import Whose
+from xltools.core.merging.whose import Whose
 
 NAMESPACE = "urn:xltools:figures:1"
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from docx.oxml.ns import qn
 from lxml import etree
 
-from xltools.core.narrative.pieces import Slot
-from xltools.core.narrative.plan import Arranged, Edit, ParagraphEdit, Placed, RowEdit, TableEdit
+from xltools.core.merging.pieces import Slot
+from xltools.core.merging.plan import Arranged, Edit, ParagraphEdit, Placed, RowEdit, TableEdit
 from xltools.writers.bound.blocks import BlockAt, RowAt
 from xltools.writers.refresh.copies import Copies
 from xltools.writers.refresh.rewrite import rewrite

@@ -9,7 +9,7 @@ from itertools import count
 from docx.oxml.ns import qn
 from lxml import etree
 
-from xltools.core.narrative.pieces import Slot
+from xltools.core.merging.pieces import Slot
 from xltools.writers.bound.controls import controls, key_of, show, shown
 from xltools.writers.refresh.charts import adopt
 from xltools.writers.refresh.opened import Report

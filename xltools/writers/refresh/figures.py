@@ -8,8 +8,8 @@ from dataclasses import replace
 from docx.oxml.ns import qn
 from lxml.etree import _Element
 
-from xltools.core.narrative.pieces import Slot
-from xltools.core.narrative.settle import FigureTold, Shown, settled
+from xltools.core.merging.pieces import Slot
+from xltools.core.merging.settle import FigureTold, Shown, settled
 from xltools.writers.bound.controls import controls, key_of, rebind, show, shown
 from xltools.writers.bound.store import Entry, Store
 

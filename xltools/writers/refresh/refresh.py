@@ -10,14 +10,14 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from xltools.core.errors import InputError
-from xltools.core.narrative.applied import applied
-from xltools.core.narrative.merge import merge
-from xltools.core.narrative.pieces import Block
-from xltools.core.narrative.plan import Told
-from xltools.core.narrative.settle import FigureTold
-from xltools.core.narrative.signature import decoded
-from xltools.core.narrative.stale import stale
-from xltools.core.narrative.whose import Whose
+from xltools.core.merging.applied import applied
+from xltools.core.merging.merge import merge
+from xltools.core.merging.pieces import Block
+from xltools.core.merging.plan import Told
+from xltools.core.merging.settle import FigureTold
+from xltools.core.merging.signature import decoded
+from xltools.core.merging.stale import stale
+from xltools.core.merging.whose import Whose
 from xltools.writers.bound.blocks import blocks, models
 from xltools.writers.bound.store import Store, store_xml
 from xltools.writers.refresh.arrange import Arranging

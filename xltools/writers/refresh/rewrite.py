@@ -10,8 +10,8 @@ from docx.oxml.ns import qn
 from lxml import etree
 from lxml.etree import _Element
 
-from xltools.core.narrative.pieces import Slot, Words
-from xltools.core.narrative.plan import Splice
+from xltools.core.merging.pieces import Slot, Words
+from xltools.core.merging.plan import Splice
 from xltools.writers.bound.spots import Spot
 
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from xltools.core.amounts import CURRENCY_UNITS
 from xltools.core.model import Datum
 from xltools.core.prose.figure import Figure
 from xltools.core.standard import Field
@@ -103,10 +104,34 @@ def chosen(figure: Figure, candidates: Sequence[Candidate], about: Decimal) -> L
     return Link(figure, found[0]) if len({c.datum.place for c in found}) == 1 else None
 
 
+def in_any_scale(figure: Figure, candidates: Sequence[Candidate], about: Decimal) -> Link | None:
+    """The link of a figure; one without a unit may be told in 万元 or 亿元, whichever fits."""
+    link = chosen(figure, candidates, about)
+    if figure.unit or figure.value is None or link is None or link.agrees(about):
+        return link
+    if link.cell.field.kind != "金额":
+        return link
+    for scale in CURRENCY_UNITS.values():
+        scaled = replace(figure, value=figure.value * scale, scale=figure.scale * scale)
+        if agrees(scaled, link.value, link.cell.slack, about) or one_digit_off(scaled, link.value):
+            return Link(scaled, link.cell)
+    return link if figure.role else None
+
+
 def _near(figure: Figure, candidates: Sequence[Candidate]) -> list[Candidate]:
     """The candidates a figure is one digit, or a wrong unit, away from."""
     close = (c for c in candidates if c.claim != SAME)
-    return [c for c in close if mixed(figure, c.value, c.slack) or one_digit_off(figure, c.value)]
+    return [c for c in close if mixed(figure, c.value, c.slack) or _is_slip(figure, c.value)]
+
+
+def _is_slip(figure: Figure, value: Decimal | dt.date) -> bool:
+    """Whether a figure is a value but for a digit, and neither so round that this may be by chance."""
+    return one_digit_off(figure, value) and max(map(_significant, (figure.value, value))) >= _DIGITS
+
+
+def _significant(value: object) -> int:
+    """How many digits a number has without the zeros at either end."""
+    return len(f"{value:f}".replace(".", "").strip("0-")) if isinstance(value, Decimal) else 0
 
 
 def one_digit_off(figure: Figure, value: Decimal | dt.date) -> bool:

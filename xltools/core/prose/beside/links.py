@@ -9,18 +9,19 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
-from xltools.core.expressions import names_in
 from xltools.core.model import Record
 from xltools.core.prose.beside.asked import rule_of
 from xltools.core.prose.beside.cells import Cells
-from xltools.core.prose.beside.linked import NEAR, SURE, Link, chosen
+from xltools.core.prose.beside.linked import NEAR, SURE, Candidate, Link, chosen, in_any_scale
 from xltools.core.prose.beside.own_names import NAMES, names_of, subjects
 from xltools.core.prose.beside.phrases import any_of
 from xltools.core.prose.beside.rows import RowTerms
+from xltools.core.prose.beside.scopes import Scopes
 from xltools.core.prose.beside.tabled import Head, heads_of
 from xltools.core.prose.beside.terms import Terms, linkable
 from xltools.core.prose.figure import Figure
 from xltools.core.prose.read import Read
+from xltools.core.prose.vocabulary import word_lists
 from xltools.core.standard import Rule
 
 #: The check whose rule names the words links go by.
@@ -52,7 +53,8 @@ def links(read: Read) -> tuple[Link, ...]:
 def contradicted(read: Read) -> frozenset[Figure]:
     """The linked figures that are not what the workbook has."""
     limit = approximately(read)
-    return frozenset(link.figure for link in links(read) if not link.agrees(limit))
+    wrong = {(each.figure.passage, each.figure.start) for each in links(read) if not each.agrees(limit)}
+    return frozenset(figure for figure in read.figures if (figure.passage, figure.start) in wrong)
 
 
 def approximately(read: Read) -> Decimal:
@@ -76,17 +78,19 @@ class _Finder:
 
     def __init__(self, read: Read, record: Record, rule: Rule) -> None:
         self.read = read
-        before, after, measures, default, partial = (read.words(f"={name}") for name in names_in(rule.left))
+        words = word_lists(read, rule.left, 7)
+        before, after, measures, default, partial, others, endings = words
         terms = Terms(linkable(read.standard), before, after, measures)
         rows = RowTerms(read.standard, record, terms)
         self.cells = Cells(record, terms, rows, default, partial)
         self.stops = any_of(value for value in read.listed(rule.right) if isinstance(value, str))
         self.names = names_of(read, rule_of(read.standard, NAMES))
+        self.scopes = Scopes(terms, self.names, others, endings)
         self.subject = subjects(read)
         self.heads = heads_of(read, record.year)
         self.about = approximately(read)
         self.last: Link | None = None
-        self.linked: set[Figure] = set()
+        self.linked: dict[Figure, Candidate] = {}
         self.years: dict[int, tuple[list[int], list[int]]] = {}
 
     def link(self, figure: Figure) -> Link | None:
@@ -98,7 +102,7 @@ class _Finder:
         if found or figure.kind == "数":
             self.last = found
         if found:
-            self.linked.add(figure)
+            self.linked[figure] = found.cell
         return found
 
     def _in_table(self, figure: Figure, head: Head) -> Link | None:
@@ -126,19 +130,26 @@ class _Finder:
         before = self.last.cell if self.last and follows else None
         for label in self._labels(figure, text):
             if found := self.cells.of(figure, label, sentence, year, before):
-                if self._of_other_whole(figure, sentence):
-                    found = tuple(replace(c, claim=min(c.claim, NEAR)) for c in found)
-                return chosen(figure, found, self.about)
+                found = tuple(self._weighed(candidate, figure, sentence) for candidate in found)
+                return in_any_scale(figure, found, self.about)
         return None
 
-    def _of_other_whole(self, figure: Figure, sentence: str) -> bool:
-        """Whether a figure is a part (其中) of an amount that is no cell's: of a project, of one source."""
+    def _weighed(self, candidate: Candidate, figure: Figure, sentence: str) -> Candidate:
+        """A cell, less surely meant where the words before the figure are about something else."""
+        block, text = candidate.field.block, self.read.texts[figure.passage]
+        if self._of_other_whole(figure, sentence, block) or self.scopes.limited(text, figure.start, block):
+            return replace(candidate, claim=min(candidate.claim, NEAR))
+        return candidate
+
+    def _of_other_whole(self, figure: Figure, sentence: str, block: str) -> bool:
+        """Whether a figure is a part (其中) of an amount that is none of the block's: of a project, a source."""
         led = figure.start - len(sentence) + sentence.rfind(_PARTS)
         if _PARTS not in sentence:
             return False
         wholes = [f for f in self._before(figure) if f.end <= led and f.sentence == figure.sentence]
         wholes = [f for f in wholes if f.kind == "数" and f.unit == figure.unit]
-        return bool(wholes) and not any(whole in self.linked for whole in wholes)
+        cells = (self.linked[whole] for whole in wholes if whole in self.linked)
+        return bool(wholes) and all(cell.field.block != block for cell in cells)
 
     def _before(self, figure: Figure) -> tuple[Figure, ...]:
         """The figures shortly before one in its passage."""

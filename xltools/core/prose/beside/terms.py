@@ -62,6 +62,14 @@ class Terms:
         """A label without the words behind it that say nothing."""
         return self._after.sub("", label) or label
 
+    def led(self, label: str) -> str:
+        """A label without the words before it that say nothing."""
+        return self._before.sub("", label)
+
+    def known(self) -> tuple[str, ...]:
+        """Every word a field goes by, the longest first."""
+        return tuple(sorted(self._fields, key=len, reverse=True))
+
     def core(self, label: str) -> str:
         """A label without signs and the words around it that say nothing."""
         rest = self.plain(label)

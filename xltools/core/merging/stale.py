@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from xltools.core.narrative.pieces import Block, Paragraph, Table, plain
-from xltools.core.narrative.retyped import is_telling, typed_numbers
-from xltools.core.narrative.settle import FigureTold
+from xltools.core.merging.pieces import Block, Paragraph, Table, plain
+from xltools.core.merging.retyped import is_telling, typed_numbers
+from xltools.core.merging.settle import FigureTold
 
 _AROUND = 12
 

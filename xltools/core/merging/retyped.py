@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from xltools.core.narrative.pairing import same
-from xltools.core.narrative.pieces import Slot, Words, clauses, plain
+from xltools.core.merging.pairing import same
+from xltools.core.merging.pieces import Slot, Words, clauses, plain
 
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?%?")
 

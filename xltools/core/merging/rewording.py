@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
-from xltools.core.narrative.pieces import Piece, Slot, Words, clauses, plain
-from xltools.core.narrative.plan import ParagraphEdit, Splice, Told
-from xltools.core.narrative.retyped import recognised, typed_numbers
-from xltools.core.narrative.threeway import hunks
+from xltools.core.merging.pieces import Piece, Slot, Words, clauses, plain
+from xltools.core.merging.plan import ParagraphEdit, Splice, Told
+from xltools.core.merging.retyped import recognised, typed_numbers
+from xltools.core.merging.threeway import hunks
 
 
 def reworded(base: Words, mine: Words, theirs: Words, told: list[Told]) -> ParagraphEdit:

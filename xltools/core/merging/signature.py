@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from xltools.core.narrative.pieces import Block, Cell, Fixed, Paragraph, Piece, Row, Slot, Table, Thing, Words
+from xltools.core.merging.pieces import Block, Cell, Fixed, Paragraph, Piece, Row, Slot, Table, Thing, Words
 
 _ESCAPE, _THING, _TABLE, _ROW, _CELL, _PARAGRAPH, _FIXED = "␛␜␝␞␟␤␡"
 _SPECIAL = frozenset("«»" + _ESCAPE + _THING + _TABLE + _ROW + _CELL + _PARAGRAPH + _FIXED)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from xltools.core.narrative.pieces import Block, Paragraph, Row, Slot, Table, Words
-from xltools.core.narrative.plan import Arranged, ParagraphEdit, RowEdit, TableEdit
+from xltools.core.merging.pieces import Block, Paragraph, Row, Slot, Table, Words
+from xltools.core.merging.plan import Arranged, ParagraphEdit, RowEdit, TableEdit
 
 
 def applied(plan: Arranged, mine: Sequence[Block], theirs: Sequence[Block]) -> tuple[Block, ...]:

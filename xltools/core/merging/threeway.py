@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from xltools.core.narrative.pairing import Matched, same
+from xltools.core.merging.pairing import Matched, same
 
 
 @dataclass(frozen=True, slots=True)

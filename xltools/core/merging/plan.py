@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from xltools.core.narrative.pieces import Words
+from xltools.core.merging.pieces import Words
 
 ToldKind = Literal["更新", "新增", "删去", "冲突", "保留", "已删"]
 

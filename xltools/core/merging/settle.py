@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from xltools.core.narrative.pieces import Slot
+from xltools.core.merging.pieces import Slot
 
 FigureKind = Literal["更新", "手改", "冲突", "手删", "不再写", "旧数"]
 

@@ -11,8 +11,8 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
-from xltools.core.narrative.pairing import equal_items, matched
-from xltools.core.narrative.pieces import (
+from xltools.core.merging.pairing import equal_items, matched
+from xltools.core.merging.pieces import (
     Block,
     Cell,
     Fixed,
@@ -29,7 +29,7 @@ from xltools.core.narrative.pieces import (
     text_of,
     text_of_row,
 )
-from xltools.core.narrative.plan import (
+from xltools.core.merging.plan import (
     Arranged,
     Edit,
     Merged,
@@ -38,8 +38,8 @@ from xltools.core.narrative.plan import (
     TableEdit,
     Told,
 )
-from xltools.core.narrative.rewording import new_keys, renamed, reworded
-from xltools.core.narrative.threeway import steps
+from xltools.core.merging.rewording import new_keys, renamed, reworded
+from xltools.core.merging.threeway import steps
 
 _NUMBER = re.compile(r"\d[\d,.]*%?")
 
