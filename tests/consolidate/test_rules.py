@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
+from xltools.core.comparisons import OF_SUMMARY
 from xltools.core.consolidation.consolidate import consolidate
 from xltools.core.consolidation.roster import Unit, build_roster
 from xltools.core.consolidation.summary import Summary
-from xltools.core.definition import OF_SUMMARY
 from xltools.core.model import Checked
 from xltools.core.standard import Rule, Standard
 

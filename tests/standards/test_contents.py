@@ -8,7 +8,7 @@ import pytest
 
 from tests.core.altered import NAMES, ROOT, standard
 from xltools.core.builtin import CHECKS
-from xltools.core.definition import OF_REPORT, OF_SUMMARY
+from xltools.core.comparisons import OF_REPORT, OF_SUMMARY
 from xltools.core.prose.report import CHECKS as REPORT_CHECKS
 from xltools.resources import standards
 

@@ -9,7 +9,7 @@ from xltools.authoring.filling import blank_form
 from xltools.authoring.fills import filled_throughout
 from xltools.core.causes.laid import own_words
 from xltools.core.check import Prepared, conclude, prepare
-from xltools.core.definition import BUILT_IN
+from xltools.core.comparisons import BUILT_IN
 from xltools.core.errors import EngineRefused
 from xltools.core.layout import lay_out
 from xltools.core.lint.fault import Fault

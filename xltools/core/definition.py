@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import get_args
 
 from xltools.core.attachments.forms import attachment_of, check_attachments
+from xltools.core.comparisons import BUILT_IN, COMPARISONS, OF_REPORT
 from xltools.core.errors import StandardError
 from xltools.core.evidence import asks_for_evidence, roles_of
 from xltools.core.instances import loop_of
@@ -38,54 +39,6 @@ ATTACHED = "附表"
 REPORT_RULES = "文表"
 #: A sheet in the columns of 参数: the words and limits the rules of reports go by.
 VOCABULARY = "词表"
-
-COMPARISONS = ("=", ">=", "<=", "<>", ">", "<", "绝对值<=", "同填", "互斥", "真")
-#: What consolidating many units finds; no single workbook is asked it.
-OF_SUMMARY = ("汇总合计", "应报齐全", "报送不重复", "汇总比率", "汇总量级")
-#: What is asked of the answers in 审核结果, once all else is found.
-OF_ANSWERS = ("核实说明", "说明雷同")
-#: What is asked of a report, of its words alone or beside its workbook.
-OF_REPORT = (
-    "文中数额",
-    "文中文字",
-    "文中总分",
-    "文中算式",
-    "文中比较",
-    "文中合计",
-    "文中列举",
-    "文中近似",
-    "文中单位",
-    "文中比率",
-    "文中名称",
-    "文中日期",
-    "文中期限",
-    "文中残留",
-    "文中错字",
-    "标题序号",
-    "必有章节",
-)
-#: Comparisons the program does itself over all fields or units; their rows give level, words and basis.
-BUILT_IN = (
-    "类型",
-    "必填",
-    "公式",
-    "重算",
-    "版式",
-    "移位",
-    "录入",
-    "外部链接",
-    "循环引用",
-    "隐藏",
-    "手动计算",
-    "易变函数",
-    "合并",
-    "佐证材料",
-    "佐证登记",
-    "佐证要求",
-    "表样版本",
-    *OF_ANSWERS,
-    *OF_SUMMARY,
-)
 
 _INDICATOR_TEXTS = (
     "分值",

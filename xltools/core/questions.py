@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from xltools.core.attachments.forms import FormCell, tied
-from xltools.core.definition import BUILT_IN
+from xltools.core.comparisons import BUILT_IN
 from xltools.core.expressions import columns_in, expand_row, names_in, rename
 from xltools.core.instances import Instance, instances
 from xltools.core.locating.locate import Located

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from xltools.core.definition import BUILT_IN, OF_REPORT, REPORT_RULES
+from xltools.core.comparisons import BUILT_IN, OF_REPORT
+from xltools.core.definition import REPORT_RULES
 from xltools.core.instances import Instance, instances
 from xltools.core.layout import measured
 from xltools.core.standard import Rule, Standard

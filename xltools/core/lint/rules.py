@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from xltools.core.definition import BUILT_IN
+from xltools.core.comparisons import BUILT_IN
 from xltools.core.expressions import columns_in, names_in, squeezed
 from xltools.core.instances import instances, loop_of
 from xltools.core.lint.fault import Fault

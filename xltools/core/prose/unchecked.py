@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from xltools.core.causes.laid import own_words
-from xltools.core.definition import COMPARISONS
+from xltools.core.comparisons import COMPARISONS
 from xltools.core.messages import inner
 from xltools.core.model import LEVELS, Finding
 from xltools.core.prose.beside.phrases import pattern

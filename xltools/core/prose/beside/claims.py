@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from xltools.core.causes.laid import own_words
-from xltools.core.definition import COMPARISONS
+from xltools.core.comparisons import COMPARISONS
 from xltools.core.messages import inner
 from xltools.core.model import Finding, Outcome
 from xltools.core.prose.beside.asked import rule_of

@@ -177,10 +177,10 @@ def _summed(text: str, within: list[Part], markers: Markers) -> Iterator[Group]:
             before = tuple(part for part in within[:place] if part.path == whole.path)
             if len(before) > 1:
                 yield Group((whole,), before, closed=True, backwards=True)
-        after = tuple(part for part in within[place + 1 :] if part.path == whole.path)[:4]
         if any(part.figure.label[-2:] == whole.figure.label[-2:] for part in within[:place]):
             continue
-        if len(after) > 1 and not pattern_of(markers.leads).search(
-            text, whole.figure.end, after[0].figure.start
-        ):
-            yield Group((whole,), after, marked=False)
+        after = tuple(part for part in within[place + 1 :] if part.path == whole.path)[:4]
+        if len(after) > 1:
+            led = pattern_of(markers.leads).search(text, whole.figure.end, after[-1].figure.start)
+            if led is None:
+                yield Group((whole,), after, marked=False)
