@@ -13,8 +13,9 @@ from xltools.core.prose.spot import Spot
 class Found:
     """One thing found: ``spot`` are the words, None where something is missing from the whole report.
 
-    ``name``, ``left``, ``right`` and ``difference`` fill the rule's message ({名} {左} {右} {差}); ``fix``
-    stands in place of the rule's, ``level`` too (never above it).
+    ``left`` is what the report writes, ``right`` what it should be as far as is known, ``difference`` the
+    first less the second. With ``name`` they fill the rule's message ({名} {左} {右} {差}). ``fix`` stands in
+    place of the rule's, ``level`` too (never above it).
     """
 
     spot: Spot | None

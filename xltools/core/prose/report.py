@@ -15,6 +15,7 @@ from xltools.core.prose.dates.deadlines import broken_terms
 from xltools.core.prose.formulas.comparisons import false_comparisons
 from xltools.core.prose.formulas.formulas import wrong_formulas
 from xltools.core.prose.found import Found
+from xltools.core.prose.once import once
 from xltools.core.prose.outline.chapters import missing_chapters
 from xltools.core.prose.outline.numbering import wrong_numbers
 from xltools.core.prose.outline.residue import residue
@@ -55,7 +56,8 @@ def report_findings(read: Read) -> tuple[Finding, ...]:
     """Every finding of a report; a rule that cannot run is 规则异常, and keeps no other from running."""
     year = read.record.year if read.record else None
     rules = [rule for rule in read.standard.report_rules if rule.in_force(year)]
-    return tuple(finding for rule in rules if rule.compare in CHECKS for finding in _findings(read, rule))
+    found = [finding for rule in rules if rule.compare in CHECKS for finding in _findings(read, rule)]
+    return tuple(once(found))
 
 
 def _findings(read: Read, rule: Rule) -> list[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from xltools.core.amounts import CURRENCY_UNITS, decimals
@@ -44,7 +45,8 @@ class Cells:
         claim = SURE if self._current(figure, year) else SAME
         found = [self._candidate(figure, f, datum.field, called, datum, claim) for called, f, datum in rows]
         if not found and not terms and before is not None:
-            terms = tuple(self._terms.going_on(label, before.field))
+            strong = before.claim == SURE and before.datum.field.startswith(f"{before.field.name}_")
+            terms = tuple(self._terms.going_on(label, before.field, strong=strong))
         for term in terms if not found else ():
             found += self._cells(figure, term, sentence, year)
         return tuple(candidate for candidate in found if candidate)
@@ -67,10 +69,20 @@ class Cells:
             return
         told = [each for each in term.measures if each in field.measures]
         nearby = [each for each in self._terms.measures_in(sentence) if each in field.measures]
-        claim = surest if told or not nearby else min(NEAR, surest)
-        for measure in dict.fromkeys(told or (*nearby, *self._default)):
-            name, called = f"{field.name}_{measure}", f"{field.label}（{measure}）"
-            yield self._candidate(figure, field, name, called, self._record.data.get(name), claim)
+        found = {
+            measure: self._measured(figure, field, measure, surest)
+            for measure in dict.fromkeys(told or (*nearby, *self._default))
+        }
+        if not told and nearby:
+            known = all(found.values())
+            for measure, each in found.items():
+                claim = surest if known and measure in self._default else min(NEAR, surest)
+                found[measure] = replace(each, claim=claim) if each else None
+        yield from found.values()
+
+    def _measured(self, figure: Figure, field: Field, measure: str, claim: int) -> Candidate | None:
+        name, called = f"{field.name}_{measure}", f"{field.label}（{measure}）"
+        return self._candidate(figure, field, name, called, self._record.data.get(name), claim)
 
     def _as_total(self, figure: Figure, term: Term, sentence: str) -> int:
         """How surely a figure is the unit's own: a word that columns of tables have too says little.

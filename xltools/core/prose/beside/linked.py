@@ -98,24 +98,24 @@ def chosen(figure: Figure, candidates: Sequence[Candidate], about: Decimal) -> L
     away from.
     """
     equal = [c for c in candidates if agrees(figure, c.value, c.slack, about)]
-    one = len({c.value for c in candidates}) == 1
-    sure = [c for c in candidates if one and c.claim == SURE]
-    found = equal[:1] or sure[:1] or _near(figure, candidates)
+    sure = [c for c in candidates if c.claim == SURE]
+    one = len({c.value for c in sure}) == 1
+    found = equal[:1] or sure[:one] or _near(figure, candidates)
     return Link(figure, found[0]) if len({c.datum.place for c in found}) == 1 else None
 
 
 def in_any_scale(figure: Figure, candidates: Sequence[Candidate], about: Decimal) -> Link | None:
     """The link of a figure; one without a unit may be told in 万元 or 亿元, whichever fits."""
     link = chosen(figure, candidates, about)
-    if figure.unit or figure.value is None or link is None or link.agrees(about):
+    money = [candidate for candidate in candidates if candidate.field.kind == "金额"]
+    if figure.unit or figure.value is None or not money or (link and link.agrees(about)):
         return link
-    if link.cell.field.kind != "金额":
-        return link
-    for scale in CURRENCY_UNITS.values():
-        scaled = replace(figure, value=figure.value * scale, scale=figure.scale * scale)
-        if agrees(scaled, link.value, link.cell.slack, about) or one_digit_off(scaled, link.value):
-            return Link(scaled, link.cell)
-    return link if figure.role else None
+    value, scales = figure.value, CURRENCY_UNITS.values()
+    scaled = [replace(figure, value=value * scale, scale=figure.scale * scale) for scale in scales]
+    links = [found for each in scaled if (found := chosen(each, money, about))]
+    fits = [found for found in links if found.agrees(about)]
+    close = [found for found in links if one_digit_off(found.figure, found.value)]
+    return next(iter((*fits, *close)), link if figure.role else None)
 
 
 def _near(figure: Figure, candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -126,7 +126,8 @@ def _near(figure: Figure, candidates: Sequence[Candidate]) -> list[Candidate]:
 
 def _is_slip(figure: Figure, value: Decimal | dt.date) -> bool:
     """Whether a figure is a value but for a digit, and neither so round that this may be by chance."""
-    return one_digit_off(figure, value) and max(map(_significant, (figure.value, value))) >= _DIGITS
+    telling = max(map(_significant, (figure.value, value))) >= _DIGITS
+    return telling and sum(map(str.isdigit, figure.text)) >= _DIGITS and one_digit_off(figure, value)
 
 
 def _significant(value: object) -> int:

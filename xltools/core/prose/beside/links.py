@@ -50,6 +50,7 @@ def links(read: Read) -> tuple[Link, ...]:
     return _links(read)
 
 
+@lru_cache(maxsize=4)
 def contradicted(read: Read) -> frozenset[Figure]:
     """The linked figures that are not what the workbook has."""
     limit = approximately(read)
@@ -142,7 +143,7 @@ class _Finder:
         return candidate
 
     def _of_other_whole(self, figure: Figure, sentence: str, block: str) -> bool:
-        """Whether a figure is a part (其中) of an amount that is none of the block's: of a project, a source."""
+        """Whether a figure is a part (其中) of an amount of another block, or of a project."""
         led = figure.start - len(sentence) + sentence.rfind(_PARTS)
         if _PARTS not in sentence:
             return False

@@ -17,7 +17,7 @@ from xltools.core.prose.wording import pattern_of
 _YEAR = r"(?:[0-9]{4}年(?:度|末|底|初)?)?"
 _BEGIN = r"(?:^|[，。；：、,;:()（）\n\s0-9])"
 #: What a sentence is about changes where it comes back to the unit itself (我局, 本单位), and at its end.
-_OWN = re.compile(rf"{_BEGIN}(?=[我本][\u4e00-\u9fff])")
+_OWN = re.compile(rf"{_BEGIN}(?=我[\u4e00-\u9fff]|本(?![年期次级月季])[\u4e00-\u9fff])")
 _PERIOD = re.compile(r"[。！？!?\n]")
 #: 政府采购支出中，…
 _AMONG = re.compile(

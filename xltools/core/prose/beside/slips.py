@@ -31,6 +31,8 @@ def slips(read: Read) -> Iterator[Found]:
         value = figure.value
         if not _is_telling(figure) or value is None or value in amounts or written[value] > 1:
             continue
+        if any(abs(amount - value) <= figure.half_unit for amount in amounts):
+            continue
         near = [amount for amount in amounts if one_digit_off(figure, amount)]
         if len(near) == 1 and near[0] not in written and (figure.passage, figure.start) not in linked:
             yield _found(read, figure, amounts[near[0]], near[0])

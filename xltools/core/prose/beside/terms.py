@@ -90,11 +90,11 @@ class Terms:
         found = [(text.rfind(word) + len(word), len(word), word) for word in self._measures if word in text]
         return tuple(self._measures[max(found)[2]]) if found else ()
 
-    def going_on(self, label: str, field: Field) -> Iterator[Term]:
+    def going_on(self, label: str, field: Field, *, strong: bool) -> Iterator[Term]:
         """A label that is nothing but words of measure, as said of a field named before."""
         measures = tuple(self._measures.get(self.core(label), ()))
         if set(measures) & set(field.measures):
-            yield Term(field, "", measures, strong=False)
+            yield Term(field, "", measures, strong=strong)
 
     def _find(self, label: str) -> Iterator[Term]:
         core, plain = self.core(label), self.plain(label)

@@ -34,8 +34,8 @@ _TELLING = 8
 _BEFORE, _AFTER = 8, 6
 #: How much of a sentence is looked at on each side, and how alike two must be, to be the same one edited.
 _AROUND, _ALIKE = 30, 0.8
-#: How much of the words is quoted on each side of a figure.
-_QUOTED = 6
+#: How much of its clause is quoted on each side of a figure.
+_QUOTED = 16
 
 #: A text of the workbook, the index of a number in it, its cell.
 _Entry = tuple[Masked, int, Datum]
@@ -116,9 +116,11 @@ class _Report:
 
 def _quoted(text: str, start: int, end: int) -> str:
     """A number with the words next to it, within its sentence."""
-    before = _CLAUSE.split(text[max(0, start - _QUOTED) : start])[-1]
-    after = _CLAUSE.split(text[end : end + _QUOTED])[0]
-    return inner(f"{before}{text[start:end]}{after}".strip())
+    before = _CLAUSE.split(text[:start])[-1].strip()
+    after = _CLAUSE.split(text[end:])[0].strip()
+    ahead = f"…{before[-_QUOTED:]}" if len(before) > _QUOTED else before
+    behind = f"{after[:_QUOTED]}…" if len(after) > _QUOTED else after
+    return inner(f"{ahead}{text[start:end]}{behind}")
 
 
 def _conflicts(

@@ -27,9 +27,9 @@ def wrong_result(formula: Formula, step: Step, result: Operand, reading: Reading
     return Found(
         formula.spot(result.first, result.last),
         name=f"算式“{words}”{what}{shown}，报告写作{formula.said(result)}",
-        left=reading.value,
-        right=reading.wanted,
-        difference=reading.value - reading.wanted,
+        left=reading.wanted,
+        right=reading.value,
+        difference=reading.wanted - reading.value,
         tolerance=reading.half,
         level=_LEVELS.get(how),
     )
@@ -50,9 +50,9 @@ def missing_brackets(
         formula.spot(start, end, repair),
         name=f"算式“{words}”{literal}，报告写作{said}；缺括号，改为“{repair}”才得{said}"
         + short_of_terms(formula, step),
-        left=value,
-        right=result.value,
-        difference=None if value is None else value - result.value,
+        left=result.value,
+        right=value,
+        difference=None if value is None else result.value - value,
     )
 
 
@@ -71,8 +71,8 @@ def missing_percent_sign(formula: Formula, result: Operand, value: Decimal) -> F
     return Found(
         formula.result_spot(result, f"{said}%"),
         name=f"算式算得{_shown(value, result, percent=True)}，报告写作{said}，少写百分号",
-        left=value,
-        right=result.value,
+        left=result.value,
+        right=value,
         fix=f"改为“{said}%”",
     )
 
@@ -84,8 +84,8 @@ def no_percent(formula: Formula, result: Operand) -> Found:
     return Found(
         formula.result_spot(result, percent),
         name=f"算式以“×100%”计算，结果应写作{percent}，报告写作{said}",
-        left=percent,
-        right=said,
+        left=said,
+        right=percent,
         fix=f"改为“{percent}”",
     )
 

@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from xltools.core.prose.beside.links import contradicted
 from xltools.core.prose.figure import Figure
 from xltools.core.prose.found import Found
 from xltools.core.prose.read import Read
@@ -35,11 +36,13 @@ def mixed_units(read: Read, rule: Rule) -> Iterator[Found]:
 
 def _in_sums(read: Read, rule: Rule) -> Iterator[Found]:
     known = known_of(read, rule)
+    told = contradicted(read)
     for index, figures in read.figures_by_passage.items():
         if len({figure.scale for figure in figures}) < 2:
             continue
         for group in groups_in(read.texts[index], figures, known.markers):
-            if mixed := rescaled(group, known.unlike):
+            mixed = rescaled(group, known.unlike)
+            if mixed and not told.intersection(part.figure for part in (*group.wholes, *group.parts)):
                 yield _sum_found(read, mixed)
 
 

@@ -6,9 +6,11 @@ that tell two labels apart (预算 决算).
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from xltools.core.model import Level
 from xltools.core.prose.beside.links import contradicted
@@ -153,7 +155,7 @@ def _any(figures: list[Figure], places: frozenset[tuple[int, int]]) -> bool:
 def _level(read: Read, usual: list[Figure], odd: Figure, limits: _Limits) -> Level | None:
     """How sure it is: 核实 where the labels say the same, 提示 where little, None where they differ."""
     difference = abs((usual[0].value or Decimal(0)) - (odd.value or Decimal(0)))
-    if _explained(read, difference, odd.half_unit):
+    if _explained(_amounts(read), difference, odd.half_unit):
         return None
     plenty = min(significant(digits(usual[0])), significant(digits(odd))) >= limits.plenty
     others = [figure for figure in usual if not _other_year(read, figure, odd)]
@@ -169,15 +171,16 @@ def _level(read: Read, usual: list[Figure], odd: Figure, limits: _Limits) -> Lev
     return "提示"
 
 
-def _explained(read: Read, difference: Decimal, half: Decimal) -> bool:
+@lru_cache(maxsize=4)
+def _amounts(read: Read) -> tuple[Decimal, ...]:
+    """Every amount of the report, the smallest first."""
+    return tuple(sorted(f.value for f in read.figures if f.kind == "数" and f.unit == "元" and f.value))
+
+
+def _explained(amounts: tuple[Decimal, ...], difference: Decimal, half: Decimal) -> bool:
     """Whether the report states the difference: 比上年增加10万元."""
-    return any(
-        figure.kind == "数"
-        and figure.unit == "元"
-        and figure.value
-        and abs(figure.value - difference) <= half
-        for figure in read.figures
-    )
+    place = bisect_left(amounts, difference - half)
+    return place < len(amounts) and amounts[place] <= difference + half
 
 
 def _other_year(read: Read, one: Figure, other: Figure) -> bool:

@@ -55,11 +55,11 @@ def known_of(read: Read, rule: Rule) -> Known:
 
 
 def sums(read: Read, rule: Rule) -> Iterator[Found]:
-    """Yield a finding for each whole its parts belie, but where a figure is told not to be the workbook's."""
-    told = contradicted(read)
+    """Yield a finding for each whole its parts belie, but not beside a figure that is not the workbook's."""
+    told = {(figure.passage, figure.sentence) for figure in contradicted(read)}
     for reading in failing(read, known_of(read, rule)):
         whole = reading.whole.figure
-        if any(part.figure in told for part in (reading.whole, *reading.parts)):
+        if (whole.passage, whole.sentence) in told:
             continue
         yield Found(
             read.spot(whole.passage, whole.start, whole.end),
@@ -184,4 +184,5 @@ def as_written(value: Decimal, like: Figure) -> str:
     """A value in the scale and unit of a figure: 1956.36万元."""
     number = value / like.scale
     places = max(like.places, decimals(number))
-    return f"{number:.{places}f}" + re.sub(r"^[\d,.\s]+", "", like.text)
+    mark = "," if "," in like.text else ""
+    return f"{number:{mark}.{places}f}" + re.sub(r"^[\d,.\s]+", "", like.text)

@@ -16,7 +16,11 @@ def known_totals(entries: tuple[str, ...]) -> tuple[tuple[str, tuple[str, ...]],
 def makes_up(whole: str, parts: Sequence[str], entries: tuple[str, ...]) -> bool:
     """Whether parts of these labels are all the parts of a whole of that label, which is none of them."""
     return any(
-        name and name in whole and not any(each in whole for each in names) and len(names) == len(parts) and _each_one(parts, names)
+        name
+        and name in whole
+        and not any(each in whole for each in names)
+        and len(names) == len(parts)
+        and _each_one(parts, names)
         for name, names in known_totals(entries)
     )
 
