@@ -41,6 +41,14 @@ def test_other_words_are_no_ordinal(text):
     assert ordinal_at(text) is None
 
 
+@pytest.mark.parametrize("number", [1, 2, 3, 4])
+def test_an_item_numbered_nought_is_reported(number):
+    """No list counts from 0: such a number is a slip, wherever in the list it stands."""
+    lines = [f"{n}.负责第{chinese(n)}方面的工作。" for n in range(1, 5)]
+    lines[number - 1] = lines[number - 1].replace(f"{number}.", "0.", 1)
+    assert [each.rule for each in found("主要职能是：\n" + "\n".join(lines), "R067")] == ["R067"]
+
+
 @st.composite
 def outlines(draw, depth=None):
     """Lines of headings, each run numbered from 1, to any depth, with text between."""

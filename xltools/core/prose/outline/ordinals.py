@@ -70,7 +70,7 @@ def ordinal_at(line: str) -> Ordinal | None:
         if found:
             number = number_of(found[1])
             sure = not _COUNTED.match(line, found.end())
-            return Ordinal(style, number, found[0], sure) if number else None
+            return Ordinal(style, number, found[0], sure) if number or found[1] == "0" else None
     return None
 
 
