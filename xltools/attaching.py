@@ -18,7 +18,8 @@ from xltools.readers.said import said_standard
 #: What the folder of attached forms beside a unit's workbook has in its name.
 _FOLDER = "项目"
 
-#: Maps a function over its arguments, in order, in one process or several.
+#: Maps a function over its arguments, in order, in one process or several. What ``instead`` makes of the
+#: problem and the arguments stands for a value that no process lived to give.
 Run = Callable[..., Iterator[Any]]
 
 #: Loads a standard by its name or folder.
@@ -62,7 +63,7 @@ class SortedOut:
 
 def sort_out(paths: Sequence[Path], forced: Standard | None, load: Load, run: Run) -> SortedOut:
     """Sort files by the standards they name; by ``forced`` all but attached forms are to be checked."""
-    said = dict(zip(paths, run(said_standard, paths), strict=True))
+    said = dict(zip(paths, run(said_standard, paths, instead=_unopened), strict=True))
     known = {name: standard for name in {*said.values()} if name and (standard := _known(name, load))}
     needed = _needed([forced] if forced else known.values())
     forms = {path: known[name] for path, name in said.items() if name in known and name in needed}
@@ -91,6 +92,10 @@ def _inside(folder: Path) -> list[Path]:
         return sorted(folder.iterdir())
     except OSError:
         return []
+
+
+def _unopened(_problem: object, _path: Path) -> None:
+    """What a file says that nobody could open."""
 
 
 def _known(name: str, load: Load) -> Standard | None:

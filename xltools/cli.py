@@ -18,6 +18,7 @@ COMMANDS = {
     "annotate": "xltools.commands.annotate:annotate",
     "recalc": "xltools.commands.recalc:recalc",
     "consolidate": "xltools.commands.consolidate:consolidate",
+    "ledger": "xltools.commands.ledger:ledger",
     "report": "xltools.commands.report:report",
     "letters": "xltools.commands.letters:letters",
     "compare": "xltools.commands.compare:compare",

@@ -233,9 +233,17 @@ def progress(work: Iterable[T], total: int, label: str, *, quiet: bool = False) 
         yield from work
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, Task, TextColumn, TimeRemainingColumn
+    from rich.text import Text
+
+    class Rate(TextColumn):
+        """How many are done a second; nothing before that is known."""
+
+        def render(self, task: Task) -> Text:
+            return Text(f"{task.speed:.1f} 个/秒" if task.speed else "", style="dim")
 
     # No spinner: its braille is not in GBK.
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    named, remaining = TextColumn("{task.description}"), TimeRemainingColumn()
+    columns = (named, BarColumn(), MofNCompleteColumn(), Rate(""), TextColumn("还需"), remaining)
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         yield from bar.track(work, total=total, description=label)

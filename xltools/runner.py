@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from itertools import repeat
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from xltools import resources
 from xltools.attaching import Run, beside, sort_out
@@ -24,6 +26,10 @@ from xltools.readers.evidence_folder import without_evidence
 from xltools.readers.outputs import without_outputs
 from xltools.readers.standard import read_standard
 from xltools.readers.xlsx import read
+
+if TYPE_CHECKING:
+    from xltools.pool.guarded import Pool
+    from xltools.pool.outcome import Problem
 
 ROSTER = "名册.xlsx"
 WORKBOOKS = (".xlsx", ".xlsm")
@@ -90,6 +96,9 @@ def load_standard(name: str) -> Standard:
     return read_standard(resources.standard_folder(name))
 
 
+#: What workers import once for all of them.
+_PRELOADED = ("xltools.runner", "xltools.engines.formualizer")
+
 #: Makes of a standard the one whose rules are asked.
 Widen = Callable[[Standard], Standard]
 
@@ -112,27 +121,61 @@ def check_files(
         sorted_out = sort_out([*paths, *around], forced, load_standard, run)
         wanted = sorted_out.wanted(neighbours)
         forms = []
-        for checked in run(_check_one, wanted, repeat(None), repeat(NOTHING_NEAR)):
+        for checked in run(_check_one, wanted, repeat(None), repeat(NOTHING_NEAR), instead=_unread):
             forms.append(sorted_out.form_of(checked))
             if Path(checked.path) not in neighbours:
                 yield checked
         near = sorted_out.near(forms)
         others = [path for path in paths if path not in sorted_out.forms]
         around_each = [near.get(path, NOTHING_NEAR) for path in others]
-        yield from run(_check_one, others, repeat(standard), around_each, repeat(widen))
+        yield from run(_check_one, others, repeat(standard), around_each, repeat(widen), instead=_unread)
 
 
 @contextmanager
 def processes(jobs: int, files: int) -> Iterator[Run]:
-    """What maps a function over files: in this process, or in several."""
-    if jobs <= 1:
-        yield map
-        return
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
+    """What maps a function over files: in this process, or in several that are guarded.
 
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        yield partial(pool.map, chunksize=max(1, min(25, files // (jobs * 2))))
+    In several, a file that takes too long, too much memory or its process down gets what ``instead`` makes of
+    the problem; its limits are set by environment variables (:class:`xltools.pool.limits.Limits`).
+    """
+    if jobs <= 1:
+        yield _here
+        return
+    from xltools.pool.guarded import Pool
+    from xltools.pool.limits import Limits
+
+    with Pool(min(jobs, files), Limits.of(os.environ), _PRELOADED) as pool:
+        yield partial(_guarded, pool)
+
+
+def _here(function: Callable[..., Any], *columns: Iterable[Any], instead: object) -> Iterator[Any]:  # noqa: ARG001
+    """In this process there is nobody to survive its end."""
+    return map(function, *columns)
+
+
+def _guarded(
+    pool: Pool,
+    function: Callable[..., Any],
+    *columns: Iterable[Any],
+    instead: Callable[..., Any],
+) -> Iterator[Any]:
+    """The function's values, in order; what it raises is raised in its turn."""
+    for outcome in pool.map(partial(_spread, function), zip(*columns, strict=False)):
+        if outcome.problem is None:
+            yield outcome.value
+        elif outcome.problem.kind == "出错" and outcome.problem.error is not None:
+            raise outcome.problem.error
+        else:
+            yield instead(outcome.problem, *outcome.item)
+
+
+def _spread(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+    return function(*arguments)
+
+
+def _unread(problem: Problem, path: Path, standard: str | None, *_: object) -> Checked:
+    """A file whose check was ended, or ended its process."""
+    return Checked(str(path), "", standard or "", "", "无法读取", error=problem.told)
 
 
 def _engine() -> Engine:
@@ -169,6 +212,10 @@ def check_file(
     except XltoolsError as error:
         problem = (error.code, error.message, error.fix)
         return Checked(str(path), sha256, name, "", "无法读取", error=problem)
+    except MemoryError:
+        from xltools.pool.outcome import too_big
+
+        return Checked(str(path), sha256, name, "", "无法读取", error=too_big().told)
     except Exception as error:  # noqa: BLE001  # one file must not stop the others, whatever is wrong with it
         problem = ("internal", f"程序内部出错({type(error).__name__}:{error})", "把这个文件发给维护者")
         return Checked(str(path), sha256, name, "", "无法读取", error=problem)

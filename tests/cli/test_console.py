@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import re
 import sys
+import time
 
 import pytest
 from hypothesis import given
@@ -71,6 +73,23 @@ def test_progress_only_on_a_terminal(capsys, monkeypatch):
     assert list(console.progress(range(9), 9, "校验", quiet=True)) == list(range(9))
     assert capsys.readouterr().err == ""
     assert list(console.progress(range(9), 9, "校验")) == list(range(9))
+
+
+def test_progress_tells_rate_and_remaining_time(capsys, monkeypatch):
+    """On a terminal the bar shows how many are done, how many a second, and how long it still takes."""
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "120")
+    monkeypatch.setenv("NO_COLOR", "1")
+
+    def work():
+        for number in range(9):
+            time.sleep(0.1)
+            yield number
+
+    assert list(console.progress(work(), 9, "校验")) == list(range(9))
+    shown = capsys.readouterr().err
+    assert re.search(r"校验.*[1-9]/9.*\d\.\d 个/秒.*还需.*\d:\d\d", shown)
 
 
 def test_show_wraps_on_a_terminal(capsys, monkeypatch):

@@ -22,6 +22,7 @@ PAGE = ROOT / "docs" / "命令.md"
 LATIN = {
     "xltools", "text", "json", "never", "UTF", "xlsx", "xlsm", "docx", "txt", "PDF", "LibreOffice",
     "Excel", "Word", "Python", "check", "run", "XLTOOLS", "STANDARD", "x", "bak",
+    "consolidate", "ledger", "status", "db", "csv", "parquet",
     "auto", "formualizer", "libreoffice", "excel", "WPS", "GB", "pdf", "letters",
 }  # fmt: skip
 

@@ -147,3 +147,18 @@ def test_units_without_codes_are_known_by_name(standard: Standard, make: Make) -
     files.append(make("", name="乙", path="3.xlsx"))
     summary = consolidate(standard, files, None)
     assert states(summary) == {"1.xlsx": "已报", "2.xlsx": "重复", "3.xlsx": "重复"}
+
+
+def test_a_group_that_hands_in_figures_is_doubted(standard: Standard, make: Make, roster: Roster) -> None:
+    """虚拟 only groups others: its own figures count and are doubted; its sum over all below does not."""
+    amount = {"财政下达预算数": Decimal(7)}
+    below = make("906001", name="湛江市某局(本级)", **amount)
+
+    def doubts(scope: str) -> tuple[Decimal | None, list[str]]:
+        files = [below, make("906", name="湛江市某局", scope=scope, **amount)]
+        summary = consolidate(standard, files, roster)
+        told = [each.finding.level for each in summary.issues if "虚拟单位" in each.finding.message]
+        return summary.nodes[0].totals["财政下达预算数"].value, told
+
+    assert doubts("单位本级") == (14, ["核实"])
+    assert doubts("部门汇总") == (7, [])

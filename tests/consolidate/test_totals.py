@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -14,7 +15,8 @@ from xltools.core.consolidation.consolidate import consolidate
 from xltools.core.consolidation.roster import Roster
 from xltools.core.consolidation.summary import Summary, Total
 from xltools.core.model import Checked, ErrorValue
-from xltools.core.standard import Standard
+from xltools.core.record import to_serial
+from xltools.core.standard import Aggregate, Standard
 
 Make = Callable[..., Checked]
 
@@ -138,3 +140,42 @@ def test_scores_are_taken_from_the_score_sheet(standard: Standard, make: Make) -
     assert second.score is not None
     assert first.score.total == Decimal("7.5")
     assert second.score.total is None
+
+
+def with_aggregate(standard: Standard, name: str, aggregate: Aggregate) -> Standard:
+    """The standard with another 汇总方式 of one field."""
+    fields = (replace(each, aggregate=aggregate) if each.name == name else each for each in standard.fields)
+    return replace(standard, fields=tuple(fields))
+
+
+@given(values=st.lists(st.none() | cents, min_size=1, max_size=6), data=st.data())
+def test_the_greatest_and_the_count(
+    standard: Standard, make: Make, values: list[Decimal | None], data: st.DataObject
+) -> None:
+    """最大 is the greatest figure of all units, 计数 how many filled the cell; blanks are in neither."""
+    name = "财政下达预算数"
+    files = [make(str(number), **{name: value}) for number, value in enumerate(values)]
+    filled = [value for value in values if value is not None]
+    for aggregate, wanted in (("最大", max(filled, default=None)), ("计数", len(filled) or None)):
+        changed = with_aggregate(standard, name, aggregate)
+        totals = consolidate(changed, data.draw(st.permutations(files)), None).nodes[0].totals
+        assert (totals[name].value if name in totals else None) == wanted
+
+
+def test_a_count_is_no_amount(standard: Standard, make: Make) -> None:
+    """Counted, an amount in 万元 is one, not ten thousand, and one of no currency is counted too."""
+    name = "财政下达预算数"
+    files = [make("1", currency="万元", **{name: Decimal(7)}), make("2", currency=None, **{name: Decimal(5)})]
+    assert total_of(consolidate(with_aggregate(standard, name, "计数"), files, None), name).value == 2
+    greatest = [files[0], make("3", **{name: Decimal(69_999)})]
+    assert total_of(consolidate(with_aggregate(standard, name, "最大"), greatest, None), name).value == 70_000
+
+
+def test_the_latest_date(standard: Standard, make: Make) -> None:
+    """最大 of dates is the latest one, as a serial number; 计数 of texts how many units wrote one."""
+    latest = with_aggregate(standard, "填报日期", "最大")
+    files = [make(str(day), 填报日期=dt.date(2023, 4, day), 联系电话="0759") for day in (25, 27, 26)]
+    total = total_of(consolidate(latest, files, None), "填报日期")
+    assert (total.value, total.units) == (to_serial(dt.date(2023, 4, 27)), 3)
+    counted = with_aggregate(standard, "联系电话", "计数")
+    assert total_of(consolidate(counted, [*files, make("9")], None), "联系电话").value == 3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import click
@@ -9,6 +10,8 @@ import click
 from xltools import console
 from xltools.commands.base import Command, jobs_option, out_option, standard_option
 from xltools.commands.gathering import gather, write_summary
+from xltools.commands.recording import ledger_options, recording
+from xltools.commands.values import ready, values_option, write_values
 
 
 @click.command(
@@ -28,18 +31,33 @@ from xltools.commands.gathering import gather, write_summary
 )
 @out_option("汇总写到哪里。", default="汇总.xlsx")
 @standard_option
+@ledger_options
+@values_option
 @jobs_option
 @click.pass_context
-def consolidate(  # a parameter an option
-    ctx: click.Context, folder: Path, roster: Path | None, out: Path, standard: str | None, jobs: int
+def consolidate(  # noqa: PLR0913  # a parameter an option
+    ctx: click.Context,
+    folder: Path,
+    roster: Path | None,
+    out: Path,
+    standard: str | None,
+    *,
+    ledger: Path | None,
+    received: dt.date | None,
+    values: Path | None,
+    jobs: int,
 ) -> None:
     """Check, add up, and write the summary."""
     from xltools.commands import run_text
 
-    gathered = gather(folder, standard, roster, jobs, outputs=[out])
+    ready(values, (out,))
+    outputs = [out, *([values] if values else [])]
+    with recording(ledger, folder, received) as record:
+        gathered = gather(folder, standard, roster, jobs, outputs=outputs, record=record)
     write_summary(gathered, out)
+    told = [("汇总", out), *write_values(gathered, values), *([("台账", ledger)] if ledger else [])]
     console.show(run_text.overview(gathered.checked))
     if gathered.summary:
         console.show(run_text.submissions(gathered.summary))
-        console.show(run_text.outputs([("汇总", out)]))
+        console.show(run_text.outputs(told))
     ctx.exit(gathered.exit_code)

@@ -15,8 +15,10 @@ from xltools.core.errors import InputError, XltoolsError
 from xltools.core.model import Checked
 from xltools.core.names import OUTPUT_NAMES, STANDARD_NAME
 from xltools.core.standard import Standard
+from xltools.pool.outcome import ENDED
 
 if TYPE_CHECKING:
+    from xltools.commands.recording import Recording
     from xltools.core.consolidation.summary import Summary
 
 #: The sheets of a summary workbook that has lost the name by which it says what it is.
@@ -43,9 +45,18 @@ class Gathered:
 
 
 def gather(
-    folder: Path, standard: str | None, roster: Path | None, jobs: int, *, outputs: Sequence[Path]
+    folder: Path,
+    standard: str | None,
+    roster: Path | None,
+    jobs: int,
+    *,
+    outputs: Sequence[Path],
+    record: Recording | None = None,
 ) -> Gathered:
-    """Check all workbooks under the folder and consolidate them; ``outputs`` is what will be written."""
+    """Check all workbooks under the folder and consolidate them; ``outputs`` is what will be written.
+
+    Each file is put on ``record`` as soon as it is checked, and at the end what became of it.
+    """
     from xltools.core.consolidation.consolidate import consolidate
     from xltools.readers.roster import read_roster
     from xltools.runner import ROSTER, check_files, load_standard
@@ -55,15 +66,20 @@ def gather(
     files = _inputs(folder, roster, outputs)
     known = read_roster(roster) if roster else None
     results = console.progress(check_files(files, standard, jobs=jobs), len(files), "校验")
-    checked = tuple(without_summaries(results))
+    results = without_summaries(results)
+    checked = tuple(record.watch(results, known) if record else results)
     others = attached_standards(checked)
     attached = tuple(each for each in checked if each.standard in others)
     units = tuple(each for each in checked if each.standard not in others)
     name = standard or _common_standard(units, known)
     if name is None or name in others:
+        if record:
+            record.finish(())
         return Gathered(checked, units, None, None)
     chosen = load_standard(name)
     summary = consolidate(chosen, units, known)
+    if record:
+        record.finish(summary.submissions)
     foreign = frozenset(each.path for each in summary.submissions if each.state == "规范不符")
     units = tuple(_marked(units, summary, foreign))
     if attached:
@@ -125,6 +141,8 @@ def without_summaries(results: Iterable[Checked], *, named: Sequence[Path] = ())
         record = checked.record
         # Read with a standard it was not made for, a summary names no unit.
         doubtful = checked.error is not None or (record is not None and not record.name)
+        if checked.error and checked.error[0] in ENDED:
+            doubtful = False
         if doubtful and checked.path not in kept and is_output(Path(checked.path)):
             console.note(f"已跳过 {checked.path}：是 xltools 写的结果，不是单位的工作簿")
             continue

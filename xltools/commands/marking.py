@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from xltools import console
 from xltools.commands.standards import standards_of
 from xltools.core.errors import InputError, PatchRefused, XltoolsError
 from xltools.core.model import Checked
+
+if TYPE_CHECKING:
+    from xltools.pool.outcome import Problem
 
 #: What a workbook of findings is called that goes beside a workbook that cannot be marked.
 BESIDE = "-审核结果"
@@ -41,6 +45,11 @@ def make(checked: Checked, standard: str | None, home: Path) -> Made:
         return Made(problem=f"{error.message} 处理：{error.fix}")
     except Exception as error:  # noqa: BLE001  # said above
         return Made(problem=f"程序内部出错（{type(error).__name__}：{error}） 处理：把这个文件发给维护者")
+
+
+def unmade(problem: Problem, *_: object) -> Made:
+    """What stands for a 退回稿 whose making was ended, or ended its process."""
+    return Made(problem=f"{problem.message}。处理：{problem.fix}")
 
 
 def _made(checked: Checked, standard: str | None, home: Path) -> Made:

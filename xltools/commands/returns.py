@@ -11,7 +11,7 @@ from pathlib import Path
 from xltools import console
 from xltools.commands.base import make_folder
 from xltools.commands.kept import Kept, distinct
-from xltools.commands.marking import BESIDE, ENDINGS, Made, make
+from xltools.commands.marking import BESIDE, ENDINGS, Made, make, unmade
 from xltools.commands.standards import standards_of
 from xltools.core.errors import OutputError
 from xltools.core.model import Checked
@@ -67,7 +67,7 @@ def write_returns(
     writer = _Writer(outputs, names)
     try:
         with processes(jobs if len(asking) > 1 else 1, len(asking)) as run:
-            made = run(make, asking, repeat(standard), repeat(folder))
+            made = run(make, asking, repeat(standard), repeat(folder), instead=unmade)
             work = zip(asking, made, strict=True)
             for each, one in console.progress(work, len(asking), "写退回稿"):
                 writer.write(each, one)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,9 @@ from xltools.commands.base import (
     standard_option,
 )
 from xltools.commands.gathering import Gathered, gather, write_summary
+from xltools.commands.recording import ledger_options, recording
 from xltools.commands.reports import Reports, make_pdfs, write_reports
+from xltools.commands.values import ready, values_option, write_values
 from xltools.core.errors import OutputError
 from xltools.core.names import OUTPUTS_RECORD
 
@@ -48,10 +51,21 @@ LETTERS = "公文"
 @out_option("输出文件夹。", metavar="文件夹", default="输出")
 @standard_option
 @pdf_option
+@ledger_options
+@values_option
 @jobs_option
 @click.pass_context
-def run(  # a parameter an option
-    ctx: click.Context, folder: Path, out: Path, standard: str | None, *, pdf: bool, jobs: int
+def run(  # noqa: PLR0913  # a parameter an option
+    ctx: click.Context,
+    folder: Path,
+    out: Path,
+    standard: str | None,
+    *,
+    pdf: bool,
+    ledger: Path | None,
+    received: dt.date | None,
+    values: Path | None,
+    jobs: int,
 ) -> None:
     """Do the whole job; the exit code says whether it was done, not what was found."""
     from xltools.commands import run_text
@@ -62,10 +76,14 @@ def run(  # a parameter an option
     if pdf:
         need_libreoffice()
     _refuse_returns(folder, out / RETURNS)
-    gathered = gather(folder, standard, None, jobs, outputs=_outputs(out))
+    ready(values, tuple(_outputs(out)))
+    outputs = [*_outputs(out), *([values] if values else [])]
+    with recording(ledger, folder, received) as record:
+        gathered = gather(folder, standard, None, jobs, outputs=outputs, record=record)
     make_folder(out)
     _write_findings(gathered, standard, out)
     write_summary(gathered, out / "汇总.xlsx")
+    table = write_values(gathered, values)
     reports = _write_reports(gathered, standard, out / "报告", pdf=pdf)
     returns = write_returns(gathered.checked, standard, out / RETURNS, jobs=jobs)
     letters = write_letters(gathered.checked, standard, out / LETTERS, Sender())
@@ -76,6 +94,9 @@ def run(  # a parameter an option
     console.show(run_text.returned(returns))
     console.show(lines(letters))
     places = _places(gathered, reports, returns, out)
+    places.extend(table)
+    if ledger:
+        places.append(("台账", ledger))
     if letters.written:
         places.append((f"公文 {len(letters.written)} 份", out / LETTERS))
     console.show(run_text.outputs(places))

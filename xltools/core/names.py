@@ -23,8 +23,11 @@ FINDINGS_NAME = "xltools_问题"
 #: The defined name by which a comparison of submitted with published files says that it is one.
 COMPARISON_NAME = "xltools_公开一致"
 
+#: The defined name by which a workbook of units' values, a row a cell, says that it is one.
+VALUES_NAME = "xltools_数据"
+
 #: Names that only workbooks written by xltools for people to read carry: none of them is a unit's.
-OUTPUT_NAMES = frozenset({SUMMARY_NAME, FINDINGS_NAME, COMPARISON_NAME})
+OUTPUT_NAMES = frozenset({SUMMARY_NAME, FINDINGS_NAME, COMPARISON_NAME, VALUES_NAME})
 
 #: In a folder of outputs that people may go on working on: what was written there, name -> sha256.
 OUTPUTS_RECORD = ".xltools.json"

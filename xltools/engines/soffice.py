@@ -111,6 +111,9 @@ def _run(command: Sequence[str], environment: dict[str, str], timeout: float) ->
             raise EngineRefused(
                 f"LibreOffice 超过 {timeout:g} 秒没有完成", fix="关闭其他程序后重试,或分批处理"
             ) from None
+        except BaseException:  # this process is told to end: LibreOffice must not outlive it
+            _end(process)
+            raise
 
 
 def _end(process: subprocess.Popen[str]) -> None:

@@ -104,6 +104,10 @@ class Package:
             raise self._doctype(part)
         try:
             root = etree.fromstring(content, _PARSER)
+        except etree.XMLSyntaxError as error:
+            if getattr(error, "code", None) == etree.ErrorTypes.ERR_NO_MEMORY:
+                raise MemoryError(part) from error
+            raise self._malformed(part) from error
         except (etree.LxmlError, ValueError, LookupError, RecursionError) as error:
             raise self._malformed(part) from error
         # In a rare encoding the declaration hides from the look at the bytes, never from the parser.

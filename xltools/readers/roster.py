@@ -1,4 +1,4 @@
-"""名册.xlsx -> Roster: the sheet 名册, its columns found by their headings."""
+"""名册.xlsx -> Roster: the sheets 名册 and 抵销 (may be absent), their columns found by their headings."""
 
 from __future__ import annotations
 
@@ -8,15 +8,19 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from xltools.core.amounts import exact
+from xltools.core.consolidation.elimination import Elimination
 from xltools.core.consolidation.roster import UNIT_KINDS, Roster, Unit, UnitKind, build_roster, fault
-from xltools.core.consolidation.rules import COMPLETE
+from xltools.core.consolidation.rules import COMPLETE, TOTALS
 from xltools.core.errors import InputError
-from xltools.core.model import Finding, Sheet, Value, Workbook
+from xltools.core.model import Finding, Sheet, Source, Value, Workbook
 from xltools.core.refs import Place
 from xltools.readers.xlsx import read
 
 SHEET = "名册"
+ELIMINATIONS = "抵销"
 HEADINGS = ("编码", "名称", "上级编码", "类型", "应报", "截止日期")
+ELIMINATION_HEADINGS = ("上级编码", "单位", "对方单位", "字段", "金额")
 NOTE = "说明"
 
 #: The row of headings is looked for in this many rows, under titles.
@@ -40,26 +44,36 @@ def read_roster(path: str | Path) -> Roster:
         names = "、".join(each.name for each in workbook.sheets)
         message = f"“{file}”里没有工作表“{SHEET}”(现有:{names})。"
         raise InputError(message, fix=f"把单位名册所在的工作表改名为“{SHEET}”。", code="roster")
-    row, columns = _headings(sheet, file)
     faults: list[Finding] = []
-    rows = _Rows(workbook, sheet, columns, faults)
-    units = [rows.unit(number) for number in range(row + 1, len(sheet.values) + 1) if rows.filled(number)]
-    return build_roster(units, faults)
+    rows = _Rows(workbook, sheet, _headings(sheet, file, HEADINGS), HEADINGS, faults)
+    units = [rows.unit(number) for number in rows.numbers()]
+    return build_roster(units, faults, _eliminations(workbook, file, faults))
 
 
-def _headings(sheet: Sheet, file: str) -> tuple[int, Mapping[str, int]]:
+def _eliminations(workbook: Workbook, file: str, faults: list[Finding]) -> list[Elimination]:
+    """The lines of the sheet 抵销; one whose amount is no number is a fault."""
+    sheet = workbook.sheet(ELIMINATIONS)
+    if sheet is None:
+        return []
+    headings = _headings(sheet, file, ELIMINATION_HEADINGS)
+    rows = _Rows(workbook, sheet, headings, ELIMINATION_HEADINGS, faults)
+    lines = (rows.elimination(number) for number in rows.numbers())
+    return [line for line in lines if line is not None]
+
+
+def _headings(sheet: Sheet, file: str, wanted: tuple[str, ...]) -> tuple[int, Mapping[str, int]]:
     """The row of the headings, and the column of each."""
     best: dict[str, int] = {}
     for row, cells in enumerate(sheet.values[:_TOP_ROWS], 1):
         columns: dict[str, int] = {}
         for column, value in enumerate(cells, 1):
             columns.setdefault(_text(value), column)
-        if all(heading in columns for heading in HEADINGS):
+        if all(heading in columns for heading in wanted):
             return row, columns
-        best = max(best, columns, key=lambda each: sum(heading in each for heading in HEADINGS))
-    missing = "、".join(heading for heading in HEADINGS if heading not in best)
-    message = f"“{file}”的工作表“{SHEET}”缺少列:{missing}。"
-    fix = f"表头应在前 {_TOP_ROWS} 行内的同一行,有:{' '.join(HEADINGS)}(“{NOTE}”可有可无)。"
+        best = max(best, columns, key=lambda each: sum(heading in each for heading in wanted))
+    missing = "、".join(heading for heading in wanted if heading not in best)
+    message = f"“{file}”的工作表“{sheet.name}”缺少列:{missing}。"
+    fix = f"表头应在前 {_TOP_ROWS} 行内的同一行,有:{' '.join(wanted)}(“{NOTE}”可有可无)。"
     raise InputError(message, fix=fix, code="roster")
 
 
@@ -76,19 +90,26 @@ class _Rows:
     """Reads the rows under the headings; what is wrong in one goes to ``faults``."""
 
     def __init__(
-        self, workbook: Workbook, sheet: Sheet, columns: Mapping[str, int], faults: list[Finding]
+        self,
+        workbook: Workbook,
+        sheet: Sheet,
+        found: tuple[int, Mapping[str, int]],
+        headings: tuple[str, ...],
+        faults: list[Finding],
     ) -> None:
         self.workbook = workbook
         self.sheet = sheet
-        self.columns = columns
+        self.head, self.columns = found
+        self.headings = headings
         self.faults = faults
 
     def _texts(self, row: int) -> Iterator[str]:
-        return (_text(self.sheet.value(row, self.columns[heading])) for heading in HEADINGS)
+        return (_text(self.sheet.value(row, self.columns[heading])) for heading in self.headings)
 
-    def filled(self, row: int) -> bool:
-        """Whether anything stands under the headings that we read."""
-        return any(self._texts(row))
+    def numbers(self) -> Iterator[int]:
+        """The rows in which anything stands under the headings that we read."""
+        rows = range(self.head + 1, len(self.sheet.values) + 1)
+        return (row for row in rows if any(self._texts(row)))
 
     def unit(self, row: int) -> Unit:
         """The unit of a row."""
@@ -107,6 +128,22 @@ class _Rows:
         if unit.deadline is None and self.sheet.value(row, self.columns["截止日期"]) is not None:
             self._fault(unit, "截止日期", self._text_at(row, "截止日期"), "不是日期,例:2023-04-25")
         return unit
+
+    def elimination(self, row: int) -> Elimination | None:
+        """The line of a row; None, and a fault, where its amount is no number."""
+        value = self.sheet.value(row, self.columns["金额"])
+        place = Place(self.sheet.name, row, self.columns["金额"])
+        if not isinstance(value, int | float) or isinstance(value, bool):
+            told = f"填的是“{_text(value)}”，不是数字" if _text(value) else "是空的"
+            message = f"{ELIMINATIONS}表第{row}行的金额{told}，没有抵销"
+            kind, fix = TOTALS.word, "金额填数字，以元为单位"
+            self.faults.append(Finding(kind, "错误", "不通过", message, (place,), basis="名册", fix=fix))
+            return None
+        parent, unit, other = (self._code(row, heading) for heading in ("上级编码", "单位", "对方单位"))
+        note = self._text_at(row, NOTE) if NOTE in self.columns else ""
+        source = Source(self.workbook.path, self.workbook.sha256)
+        item = self._text_at(row, "字段")
+        return Elimination(parent, unit, other, item, exact(value), note, source, place)
 
     def _text_at(self, row: int, heading: str) -> str:
         return _text(self.sheet.value(row, self.columns[heading]))

@@ -5,19 +5,20 @@ Sums are exact (Decimal) and do not depend on the order of the files; 重算 ite
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from statistics import median
 
-from xltools.core.amounts import CURRENCY_UNITS, within
-from xltools.core.consolidation.rates import SUMMED, label_of, left_out, needed, recomputable, titled
+from xltools.core.amounts import grouped, within
+from xltools.core.consolidation.eliminate import Eliminated
+from xltools.core.consolidation.elimination import Elimination
+from xltools.core.consolidation.figures import declared_unit, factor_of, figures_of, not_a_number
+from xltools.core.consolidation.rates import label_of, left_out, needed, recomputable, titled
 from xltools.core.consolidation.roster import Roster, Unit
-from xltools.core.consolidation.rules import MAGNITUDE, TOTALS, blank, finding, problem, rule_of
+from xltools.core.consolidation.rules import MAGNITUDE, TOTALS, finding, rule_of
 from xltools.core.consolidation.submissions import Received, receive
 from xltools.core.consolidation.summary import (
-    CURRENCY_FIELD,
     GRADE_FIELD,
     SCORE_COLUMN,
     TOTAL_FIELD,
@@ -30,12 +31,8 @@ from xltools.core.consolidation.summary import (
     Total,
 )
 from xltools.core.expressions import names_in
-from xltools.core.messages import content
-from xltools.core.model import Checked, Datum, Finding, Record
-from xltools.core.standard import Aggregate, Field, Standard
-
-#: Day 0 of a workbook's dates: the latest date is found as the greatest serial number.
-_EPOCH = dt.date(1899, 12, 30)
+from xltools.core.model import Checked, Finding, Record
+from xltools.core.standard import Aggregate, Standard
 
 #: Two amounts of two decimals agree within this, in the unit in which they were written.
 _CENT = Decimal("0.01")
@@ -52,7 +49,9 @@ def consolidate(standard: Standard, checked: Sequence[Checked], roster: Roster |
     """
     received = receive(standard, checked, roster)
     members, issues = _members(standard, received)
-    nodes = _nodes(standard, received.roster, members)
+    eliminated = Eliminated(standard, received.roster, members)
+    issues.extend(eliminated.issues)
+    nodes = _nodes(standard, received.roster, members, eliminated)
     issues.extend(_departments(standard, received, members, nodes))
     recomputed = recomputable(standard)
     needs = {name: needed(standard, recomputed, name) for name in recomputed}
@@ -118,7 +117,7 @@ def _members(standard: Standard, received: Received) -> tuple[list[Member], list
         file = received.counted.get(unit)
         member = Member(unit, level, file)
         if file and file.record:
-            figures, found = _figures(standard, file.record)
+            figures, found = figures_of(standard, file.record)
             score = _score(standard, file.record)
             unread = frozenset(finding.field for finding in found if finding.field)
             found.extend(_unread_scores(standard, file.record))
@@ -126,61 +125,6 @@ def _members(standard: Standard, received: Received) -> tuple[list[Member], list
             issues.extend(Issue(unit.code, unit.name, file.path, finding) for finding in found)
         members.append(member)
     return members, issues
-
-
-def _figures(standard: Standard, record: Record) -> tuple[dict[str, Figure], list[Finding]]:
-    """A record's figures by cell name, in each field's own unit, and what could not be counted."""
-    figures: dict[str, Figure] = {}
-    findings: list[Finding] = []
-    declared = _declared(standard, record)
-    if declared is None:
-        message = "没有写明金额单位(元或万元),金额都未计入汇总"
-        findings.append(blank(standard, CURRENCY_FIELD, message, "在封面选金额单位"))
-    for name, (item, measure) in standard.by_cell_name.items():
-        datum = record.data.get(name)
-        if item.aggregate not in SUMMED or datum is None or (datum.blank and datum.readable):
-            continue
-        if item.kind == "金额" and declared is None:
-            continue
-        number = _number(item, datum) if datum.readable else None
-        if number is None:
-            findings.append(_not_a_number(standard, label_of(item, measure), datum))
-            continue
-        factor = _factor(item, declared or Decimal(1))
-        figures[name] = Figure(number * factor, record.source, datum.place)
-    return figures, findings
-
-
-def _declared(standard: Standard, record: Record) -> Decimal | None:
-    """How many 元 the record's unit is; None when it does not say. A form that never asks has 元."""
-    if CURRENCY_FIELD not in standard.by_cell_name:
-        return Decimal(1)
-    return CURRENCY_UNITS.get(record.text(CURRENCY_FIELD).strip())
-
-
-def _factor(item: Field, declared: Decimal) -> Decimal:
-    """What an amount is multiplied by to be in the field's own unit."""
-    if item.kind != "金额" or declared == 1:
-        return Decimal(1)
-    return declared / CURRENCY_UNITS.get(item.unit, Decimal(1))
-
-
-def _number(item: Field, datum: Datum) -> Decimal | None:
-    """What a filled cell adds: its number, a date's serial number, or 1 where cells are counted."""
-    if item.aggregate == "计数":
-        return Decimal(1)
-    if isinstance(datum.value, dt.date):
-        return Decimal((datum.value - _EPOCH).days)
-    return datum.number
-
-
-def _not_a_number(standard: Standard, label: str, datum: Datum) -> Finding:
-    if datum.readable or isinstance(datum.value, str | bool):
-        message = f"{label}({datum.place.cell})填的是“{content(datum.value)}”,不是数字,未计入汇总"
-    else:
-        message = f"{label}({datum.place.cell})由不能识别的内容算得,未计入汇总"
-    unread = problem(standard, TOTALS, message, "改填数字,空缺的留空")
-    return replace(unread, places=(datum.place,), field=datum.field, left=content(datum.value) or None)
 
 
 def _score(standard: Standard, record: Record) -> Score | None:
@@ -201,17 +145,31 @@ def _unread_scores(standard: Standard, record: Record) -> Iterator[Finding]:
     for indicator in standard.indicators:
         datum = record.data.get(f"{indicator.name}_{SCORE_COLUMN}")
         if datum and (not datum.readable or (not datum.blank and datum.number is None)):
-            yield _not_a_number(standard, f"{indicator.third}{SCORE_COLUMN}", datum)
+            yield not_a_number(standard, f"{indicator.third}{SCORE_COLUMN}", datum)
 
 
-def _nodes(standard: Standard, roster: Roster, members: Sequence[Member]) -> list[Node]:
+def _nodes(
+    standard: Standard, roster: Roster, members: Sequence[Member], eliminated: Eliminated
+) -> list[Node]:
     """The total of everyone, then of each unit that has units below it, in tree order."""
     spans = [(None, 0, 0, len(members) - 1), *_spans(roster, members)]
     kinds = {name: item.aggregate for name, (item, _) in standard.by_cell_name.items()}
-    return [
-        Node(unit, level, first, last, _totals(kinds, members[first : last + 1]))
-        for unit, level, first, last in spans
-    ]
+    nodes = []
+    for unit, level, first, last in spans:
+        lines = eliminated.within(first, last, everyone=unit is None)
+        totals = _without(_totals(kinds, members[first : last + 1]), lines)
+        nodes.append(Node(unit, level, first, last, totals, lines))
+    return nodes
+
+
+def _without(totals: dict[str, Total], lines: Sequence[Elimination]) -> dict[str, Total]:
+    """The totals without what is eliminated."""
+    for line in lines:
+        total = totals[line.field]
+        if total.value is not None:
+            value, eliminated = total.value - line.amount, total.eliminated + line.amount
+            totals[line.field] = replace(total, value=value, eliminated=eliminated)
+    return totals
 
 
 def _spans(roster: Roster, members: Sequence[Member]) -> Iterator[tuple[Unit, int, int, int]]:
@@ -248,10 +206,10 @@ def _departments(
         if file.record is None:
             continue
         node = by_unit[unit]
-        figures, findings = _figures(standard, file.record)
+        figures, findings = figures_of(standard, file.record)
         files = (member.checked for member in members[node.first : node.last + 1] if member.checked)
         records = (file.record, *(each.record for each in files if each.record))
-        coarsest = max(_declared(standard, record) or Decimal(1) for record in records)
+        coarsest = max(declared_unit(standard, record) or Decimal(1) for record in records)
         findings.extend(_differences(standard, figures, node, coarsest))
         yield from (Issue(unit.code, unit.name, file.path, finding) for finding in findings)
 
@@ -261,16 +219,19 @@ def _differences(
 ) -> Iterator[Finding]:
     """Yield a finding for each summed cell in which a department's file and its units disagree."""
     for name, (item, measure) in standard.by_cell_name.items():
-        own, total = figures.get(name), node.totals.get(name, Total()).value
-        if item.aggregate != "求和" or (own is None and total is None):
+        own, total = figures.get(name), node.totals.get(name, Total())
+        if item.aggregate != "求和" or (own is None and total.value is None):
             continue
-        left, right = own.value if own else Decimal(0), total or Decimal(0)
-        tolerance = _CENT * _factor(item, coarsest) if item.kind == "金额" else Decimal(0)
+        left, right = own.value if own else Decimal(0), total.value or Decimal(0)
+        tolerance = _CENT * factor_of(item, coarsest) if item.kind == "金额" else Decimal(0)
         if within(left - right, tolerance):
             continue
-        label = label_of(item, measure)
+        found = finding(standard, TOTALS, 名=label_of(item, measure), 左=left, 右=right, 差=abs(left - right))
+        if total.eliminated:
+            told = f"{found.message}（各单位之和已减去抵销的 {grouped(total.eliminated)}）"
+            found = replace(found, message=told)
         yield replace(
-            finding(standard, TOTALS, 名=label, 左=left, 右=right, 差=abs(left - right)),
+            found,
             places=(own.place,) if own else (),
             field=name,
             left=left,

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, get_args
 
+from xltools.core.consolidation.elimination import Elimination
 from xltools.core.consolidation.rules import COMPLETE, ONCE, Kind
 from xltools.core.model import Finding, Level
 from xltools.core.refs import Place
@@ -42,6 +43,7 @@ class Roster:
 
     units: tuple[Unit, ...]
     faults: tuple[Finding, ...] = ()
+    eliminations: tuple[Elimination, ...] = ()
 
     @cached_property
     def by_code(self) -> Mapping[str, Unit]:
@@ -89,7 +91,9 @@ def plain(name: str) -> str:
     return "".join(unicodedata.normalize("NFKC", name).split())
 
 
-def build_roster(rows: Iterable[Unit], faults: Iterable[Finding] = ()) -> Roster:
+def build_roster(
+    rows: Iterable[Unit], faults: Iterable[Finding] = (), eliminations: Iterable[Elimination] = ()
+) -> Roster:
     """A roster of these rows; of rows with one code the first stands, the others are faults."""
     found = list(faults)
     units: dict[str, Unit] = {}
@@ -103,7 +107,7 @@ def build_roster(rows: Iterable[Unit], faults: Iterable[Finding] = ()) -> Roster
         else:
             units[unit.code] = unit
     found.extend(_tree_faults(units))
-    return Roster(tuple(units.values()), tuple(found))
+    return Roster(tuple(units.values()), tuple(found), tuple(eliminations))
 
 
 def _tree_faults(units: Mapping[str, Unit]) -> Iterator[Finding]:

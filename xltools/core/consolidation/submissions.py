@@ -70,6 +70,7 @@ def receive(standard: Standard, checked: Iterable[Checked], roster: Roster | Non
         _doubt_departments(received)
     else:
         _doubt_leaves(received)
+        _doubt_groups(received)
         _report_missing(received)
     return received
 
@@ -241,6 +242,16 @@ def _doubt_leaves(received: Received) -> None:
         message = f"“{unit.name}”填报口径为{WHOLE_DEPARTMENT},名册中{why},所报的数可能含下属单位,合计可能重复"
         finding = problem(received.standard, ONCE, message, "核对填报口径和名册的上级编码", "核实")
         received.issues.append(Issue(unit.code, unit.name, file.path, finding))
+
+
+def _doubt_groups(received: Received) -> None:
+    """A unit that by the roster only groups others (虚拟), yet has figures of its own in the totals."""
+    for unit, file in received.counted.items():
+        if unit.kind == "虚拟":
+            message = f"“{unit.name}”在名册中是虚拟单位，只用来归类，却报了表：已计入，合计可能重复"
+            fix = "确有本级数的，名册里另列本级单位；报的是全部下属的，填报口径写部门汇总"
+            finding = problem(received.standard, ONCE, message, fix, "核实")
+            received.issues.append(Issue(unit.code, unit.name, file.path, finding))
 
 
 def _report_missing(received: Received) -> None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 from xltools.core.attachments.listing import Listing
+from xltools.core.consolidation.elimination import Elimination
 from xltools.core.consolidation.roster import Roster, Unit
 from xltools.core.model import Checked, Finding, Source, Verdict
 from xltools.core.refs import Place
@@ -104,21 +105,26 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """A total (None when all are blank) and how many units contributed."""
+    """A total (None when all are blank), how many units contributed, and what was taken out of it (抵销)."""
 
     value: Decimal | None = None
     units: int = 0
+    eliminated: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A department with all below it: members ``first`` to ``last`` (bounds included). None: everyone."""
+    """A department with all below it: members ``first`` to ``last`` (bounds included). None: everyone.
+
+    Its totals are without ``eliminations``, those at itself and those at departments below it.
+    """
 
     unit: Unit | None
     level: int
     first: int
     last: int
     totals: Mapping[str, Total]
+    eliminations: tuple[Elimination, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from xltools.core.consolidation.outliers import Outliers, outliers
 from xltools.core.consolidation.summary import Summary
 from xltools.core.model import Value
 from xltools.core.refs import Place
 from xltools.writers.summary.attached import write_listing
 from xltools.writers.summary.book import Book
 from xltools.writers.summary.comparison import write_comparison
+from xltools.writers.summary.eliminations import write_eliminations
 from xltools.writers.summary.issues import write_filing, write_issues
+from xltools.writers.summary.outlier_list import write_outliers
 from xltools.writers.summary.plan import Plan
 from xltools.writers.summary.scores import write_parameters, write_scores
 from xltools.writers.summary.totals import write_totals
@@ -32,6 +35,9 @@ def write_summary(
     plan = Plan(summary)
     book = Book(path, home or path.parent, cached)
     _write_figures(book, plan)
+    apart = outliers(summary)
+    if apart != Outliers():
+        write_outliers(book, summary.standard, apart)
     write_issues(book, plan)
     write_filing(book, plan)
     for listing in summary.listings:
@@ -57,6 +63,8 @@ def _write_figures(book: Book, plan: Plan) -> None:
     if plan.departments:
         write_departments(book, plan)
     write_units(book, plan)
+    if plan.eliminated.lines:
+        write_eliminations(book, plan)
     if plan.indicators:
         write_scores(book, plan)
         write_comparison(book, plan)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
@@ -12,6 +11,8 @@ from xltools.core.expressions import names_in, rename
 from xltools.core.refs import Area, Place, column_letters, quote_sheet
 from xltools.core.scores.score import Score
 from xltools.core.standard import Block, Field, Indicator
+from xltools.writers.summary.eliminated import Eliminated
+from xltools.writers.summary.parts import Column, Line, Part
 
 TOTALS = "汇总表"
 UNITS = "单位对照表"
@@ -37,41 +38,13 @@ DEPARTMENT_HEADINGS = ("编码", "名称", "层级", "已报单位数")
 FIRST_MEASURE = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One cell of the form as a column: ``index`` counts from 0 after the columns in front."""
-
-    name: str
-    field: Field
-    measure: str
-    index: int
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One item on 汇总表: its row and the column of each of its cells; ``merge_to`` 0 when not merged."""
-
-    field: Field
-    row: int
-    cells: Mapping[str, int]
-    merge_to: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One block on 汇总表: the row of its heading and its items below."""
-
-    block: Block
-    row: int
-    lines: tuple[Line, ...]
-
-
 class Plan:
     """Addresses of a summary's figures; computed once for all sheets."""
 
     def __init__(self, summary: Summary) -> None:
         self.summary = summary
         self.standard = summary.standard
+        self.eliminated = Eliminated(summary.nodes[0].eliminations, FIRST_ROW)
 
     @cached_property
     def items(self) -> tuple[tuple[Block, tuple[Field, ...]], ...]:
@@ -157,12 +130,12 @@ class Plan:
         return f"{quote_sheet(UNITS)}!${letters}${first}:${letters}${last}"
 
     def total(self, name: str, node: Node) -> str:
-        """The live formula of a node's total; a total of blanks is blank."""
-        return self._total(name, self.range_of(name, node))
+        """The live formula of a node's total, less what is eliminated; a total of blanks is blank."""
+        return self._total(name, self.range_of(name, node), self.eliminated.of(name, node))
 
-    def _total(self, name: str, area: str) -> str:
+    def _total(self, name: str, area: str, less: str) -> str:
         function = "MAX" if self.columns[name].field.aggregate == "最大" else "SUM"
-        return f'=IF(COUNT({area})=0,"",{function}({area}))'
+        return f'=IF(COUNT({area})=0,"",{function}({area}){less})'
 
     # --- hidden helpers: the inputs of each rate, over the units that have all of them ---
 
@@ -200,7 +173,20 @@ class Plan:
 
     def input_total(self, rate: str, name: str, node: Node) -> str:
         """The live formula of a node's input of a rate."""
-        return self._total(name, self._range(self.input_column(rate, name, UNIT_HEADINGS), node))
+        number = self.eliminated_inputs.get((rate, name))
+        less = "" if number is None else self.eliminated.counted(number, node)
+        return self._total(name, self._range(self.input_column(rate, name, UNIT_HEADINGS), node), less)
+
+    @cached_property
+    def eliminated_inputs(self) -> Mapping[tuple[str, str], int]:
+        """(rate, input) of which something is eliminated, each with its number: a hidden column on 抵销."""
+        pairs = (pair for pair in self.inputs if pair[1] in self.eliminated.fields)
+        return {pair: number for number, pair in enumerate(pairs)}
+
+    @cached_property
+    def numbers(self) -> Mapping[str, int]:
+        """The number of each member, by its unit's code."""
+        return {member.unit.code: number for number, member in enumerate(self.summary.members)}
 
     def recomputed(self, name: str, address: Callable[[str], str]) -> str:
         """The live formula of a 重算 cell over cells that ``address`` gives."""
@@ -239,7 +225,11 @@ class Plan:
         ]
         if not values:
             return None
-        return max(values) if self.columns[name].field.aggregate == "最大" else sum(values, Decimal(0))
+        if self.columns[name].field.aggregate == "最大":
+            return max(values)
+        own = (line for line in node.eliminations if line.field == name)
+        met = (line.amount for line in own if need.met_by(self.summary.members[self.numbers[line.unit]]))
+        return sum(values, Decimal(0)) - sum(met, Decimal(0))
 
     @cached_property
     def indicators(self) -> tuple[Indicator, ...]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from xltools.writers.summary.book import BLOCK_FILL, ROW_HEIGHT, Book, Sheet, number_format
-from xltools.writers.summary.plan import FIRST_MEASURE, TOTALS, TOTALS_HEAD, Line, Part, Plan
+from xltools.writers.summary.parts import Line, Part
+from xltools.writers.summary.plan import FIRST_MEASURE, TOTALS, TOTALS_HEAD, Plan
 
 
 def write_totals(book: Book, plan: Plan) -> None:
@@ -41,8 +42,10 @@ def _note(plan: Plan) -> str:
     summary = plan.summary
     counted = sum(member.checked is not None for member in summary.members)
     told = f"应报 {summary.expected} 家,实报 {summary.received} 家," if summary.expected is not None else ""
+    lines = len(plan.eliminated.lines)
+    less = f"已减去抵销 {lines} 笔（见“抵销”页）。" if lines else ""
     return (
-        f"规范:{plan.standard.name}。{told}计入汇总 {counted} 家。"
+        f"规范:{plan.standard.name}。{told}计入汇总 {counted} 家。{less}"
         "比率由各项都填了的单位的合计数重算;空白表示各单位都没有填。"
     )
 

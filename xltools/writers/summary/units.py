@@ -23,6 +23,7 @@ from xltools.writers.summary.book import (
     height,
     number_format,
 )
+from xltools.writers.summary.parts import Column
 from xltools.writers.summary.plan import (
     DEPARTMENT_HEADINGS,
     DEPARTMENTS,
@@ -30,7 +31,6 @@ from xltools.writers.summary.plan import (
     HEAD_ROWS,
     UNIT_HEADINGS,
     UNITS,
-    Column,
     Plan,
 )
 
@@ -70,11 +70,9 @@ def write_units(book: Book, plan: Plan) -> None:
 
 def write_departments(book: Book, plan: Plan) -> None:
     """Write the sheet 部门合计: each department with all units below it; rates from its own totals."""
-    sheet = book.sheet(
-        DEPARTMENTS,
-        "部门合计",
-        "各部门 = 本级 + 全部下属单位;由“单位对照表”相加,比率由各项都填了的单位的合计数重算。",
-    )
+    less = " − 抵销" if plan.eliminated.lines else ""
+    note = f"各部门 = 本级 + 全部下属单位{less};由“单位对照表”相加,比率由各项都填了的单位的合计数重算。"
+    sheet = book.sheet(DEPARTMENTS, "部门合计", note)
     _headings(sheet, plan, DEPARTMENT_HEADINGS)
     for offset, node in enumerate(plan.departments):
         _department(sheet, plan, FIRST_ROW + offset, node)
