@@ -13,7 +13,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xltools.core.consolidation.consolidate import consolidate
-from xltools.core.consolidation.lost_points import indicator_rates
 from xltools.core.consolidation.outliers import Outliers, outliers
 from xltools.core.consolidation.roster import Unit, build_roster
 from xltools.core.consolidation.spread import spread_of
@@ -202,24 +201,3 @@ def test_the_sheet_tells_each_and_what_was_not_compared(
     told = {head.value: cell.value for head, cell in zip(heads, other, strict=True)}
     assert (told["项目"], told["数值"]) == ("没有这一项", None)
     assert told["原因"].startswith("未比较：")
-
-
-def test_which_indicators_lose_points_where(standard: Standard, make: Make) -> None:
-    """Σ scores / (points x units); each loss names its unit and cell, the greatest first."""
-    first, second = standard.indicators[:2]
-    files = [
-        make("1", scores={first.name: first.points, second.name: second.points - Decimal("0.5")}),
-        make("2", scores={first.name: Decimal(0), second.name: Decimal(0)}),
-        make("3", scores={first.name: first.points}),
-        make("4", scores={}),
-    ]
-    members = consolidate(standard, files, None).members
-    one, two, *others = indicator_rates(standard, members)
-    assert (one.units, one.total, one.points_lost) == (3, 2 * first.points, first.points)
-    assert one.rate == 2 * first.points / (3 * first.points) * 100
-    assert [each.member.unit.code for each in two.lost] == ["2", "1"]
-    assert [each.points for each in two.lost] == [second.points, Decimal("0.5")]
-    assert two.lost[0].figure.source.path == "报送/2.xlsx"
-    assert [member.unit.code for member in two.unscored] == ["3", "4"]
-    assert {each.rate for each in others} == {None}
-    assert indicator_rates(standard, members[::-1])[1].lost == two.lost

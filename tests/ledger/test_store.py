@@ -18,7 +18,6 @@ from xltools.core.errors import InputError, OutputError
 from xltools.core.ledger.handed import Handed
 from xltools.ledger import read, schema
 from xltools.ledger.opened import reading, transaction, writing
-from xltools.ledger.unchanged import unchanged
 from xltools.ledger.write import begin, finish, record
 
 Hand = Callable[..., Handed]
@@ -242,22 +241,6 @@ def test_a_copy_of_a_ledger_says_the_same(book: Path, hand: Hand, tmp_path: Path
     copy = Path(shutil.copy(book, tmp_path / "另存.db"))
     with reading(copy) as connection:
         assert read.entries(connection, 2022) == entries
-
-
-def test_unchanged_goes_by_the_content(hand: Hand, connection: sqlite3.Connection) -> None:
-    """A known content by the same rules is known under any name; a new size is new without being read."""
-    run = begin(connection, "/报送", DAY)
-    each = hand("1", 0)
-    record(connection, run, DAY, each)
-    same = unchanged(connection, each.file.size, lambda: each.file.content, "样例", "r1")
-    assert same is not None
-    assert same.verdict == "通过"
-    assert unchanged(connection, each.file.size, lambda: "f" * 64, "样例", "r1") is None
-    assert unchanged(connection, each.file.size, lambda: each.file.content, "样例", "r2") is None
-    assert unchanged(connection, each.file.size, lambda: each.file.content, "别的", "r1") is None
-    read_files: list[str] = []
-    assert unchanged(connection, 1, lambda: read_files.append("读了") or "", "样例", "r1") is None
-    assert read_files == []
 
 
 def test_texts_come_back_as_they_were(hand: Hand, connection: sqlite3.Connection) -> None:

@@ -13,10 +13,11 @@ from pathlib import Path
 import pytest
 
 from tests.pool import tasks
+from tests.pool.passes import map_guarded
 from tests.pool.tasks import Deed, do
 from xltools.core.errors import UsageError, XltoolsError
 from xltools.pool import guarded
-from xltools.pool.guarded import Pool, map_guarded
+from xltools.pool.guarded import Pool
 from xltools.pool.limits import MEMORY, SECONDS, Limits
 from xltools.pool.outcome import Outcome
 

@@ -224,16 +224,3 @@ class _Pass:
 
 def _plain(error: BaseException) -> Exception:
     return error if isinstance(error, Exception) else RuntimeError(type(error).__name__)
-
-
-def map_guarded(
-    function: Callable[[I], V],
-    items: Iterable[I],
-    *,
-    jobs: int,
-    limits: Limits | None = None,
-    ordered: bool = True,
-) -> Iterator[Outcome[I, V]]:
-    """One pass of a pool of its own (see :class:`Pool`), ended with the pass."""
-    with Pool(jobs, limits) as pool:
-        yield from pool.map(function, items, ordered=ordered)

@@ -93,11 +93,6 @@ def parse_store(content: bytes) -> Store | None:
     )
 
 
-def store_of(document: Document) -> Store | None:
-    """The store a document carries; None when it has none."""
-    return next((store for _, store in _stores(document)), None)
-
-
 def put_store(document: Document, store: Store) -> None:
     """Give the document this store, in place of one it may have."""
     for relation, _ in list(_stores(document)):
