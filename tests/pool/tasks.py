@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Never
 
+from tests.pool.passes import map_guarded
 from xltools.engines import soffice
-from xltools.pool.guarded import map_guarded
 from xltools.pool.limits import Limits
 
 #: Longer than any test runs.
