@@ -5,18 +5,21 @@ from __future__ import annotations
 import math
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
 from xltools.core.amounts import exact
+from xltools.core.consolidation.division import Division
+from xltools.core.consolidation.outliers import Outliers
 from xltools.core.consolidation.summary import Summary
 from xltools.core.errors import EngineRefused, OutputError, XltoolsError
 from xltools.core.model import Value
 from xltools.core.refs import Place
 from xltools.engines.base import Engine
-from xltools.readers.xlsx import read
-from xltools.writers.summary import Plan, write_draft, write_summary
+from xltools.writers.summary import Plan, batches, draft, write_summary
+from xltools.writers.summary.over import OverPlan
+from xltools.writers.summary.part_list import over_draft, write_over
 
 #: A spreadsheet's sum (binary doubles) may differ from the exact one by less than half a cent.
 _HALF_CENT = Decimal("0.005")
@@ -24,36 +27,87 @@ _HALF_CENT = Decimal("0.005")
 #: Doubles hold 15 digits: of totals so large that cents are beyond them, only those digits must agree.
 _DIGITS = Decimal("1e-14")
 
+#: So many units are computed at a time: as many as an engine is quick with, and keeps loaded.
+_BATCH = 200
 
-def summarise(summary: Summary, path: Path, engine: Engine) -> None:
+
+def summarise(
+    summary: Summary, path: Path, engine: Engine, *, told: str = "", apart: Outliers | None = None
+) -> None:
     """Write the summary workbook to ``path``, its formulas with the values that ``engine`` computes.
 
-    The file appears whole or not at all. When the engine refuses, totals get their exact values and other
-    formulas wait for Excel. Raises OutputError where the place cannot be written, and XltoolsError with the
-    code "internal" when the engine's totals are not the exact ones.
+    ``told`` is what its readers must know of it as a whole, ``apart`` what stands apart where that is known
+    from more units than these. The file appears whole or not at all. When the
+    engine refuses, totals get their exact values and other formulas wait for Excel. Raises OutputError where
+    the place cannot be written, and XltoolsError with the code "internal" when the engine's totals are not
+    the exact ones.
     """
+    plan = Plan(summary, told)
+    home = path.parent
+    _whole(path, lambda place: write_summary(plan, place, computed(plan, engine), home, apart))
+
+
+def summarise_over(
+    division: Division,
+    parts: Sequence[Summary],
+    paths: Sequence[Path],
+    path: Path,
+    engine: Engine,
+    *,
+    told: str,
+) -> None:
+    """Write the workbook over the parts, which are in the workbooks ``paths``; all else as above."""
+    plan = OverPlan(division, parts, paths, told)
+
+    def cells() -> Iterator[Mapping[Place, Value]]:
+        yield engine.ask(over_draft(plan).workbook(), []).cells
+
+    _whole(path, lambda unfinished: write_over(plan, unfinished, _proved(plan, cells()), path.parent))
+
+
+def _whole(path: Path, write: Callable[[Path], None]) -> None:
+    """Let a file be written beside ``path`` and put it there when it is done."""
     try:
         descriptor, name = tempfile.mkstemp(prefix=".~", suffix=".tmp", dir=path.parent)
         os.close(descriptor)
     except OSError as error:
         raise _unwritable(path, error) from error
-    draft = Path(name)
+    unfinished = Path(name)
     try:
-        write_draft(summary, draft)
-        write_summary(summary, draft, _cached(summary, draft, engine), path.parent)
-        draft.chmod(_usual_mode())
-        draft.replace(path)
+        write(unfinished)
+        unfinished.chmod(_usual_mode())
+        unfinished.replace(path)
     except OSError as error:
         raise _unwritable(path, error) from error
     finally:
-        draft.unlink(missing_ok=True)
+        unfinished.unlink(missing_ok=True)
 
 
-def _cached(summary: Summary, draft: Path, engine: Engine) -> Mapping[Place, Value]:
-    """The value of every formula of the draft."""
-    totals = dict(Plan(summary).expected_totals())
+def computed(plan: Plan, engine: Engine, size: int = _BATCH) -> Mapping[Place, Value]:
+    """The value of every formula of the summary workbook; totals are proved against the exact ones.
+
+    First, ``size`` units at a time, formulas that look at one unit alone: each time the same, over other
+    figures. Then all others at once, over what was computed: so what units give to the rates is proved too,
+    by its totals. Raises as :func:`summarise`.
+    """
+
+    def cells() -> Iterator[Mapping[Place, Value]]:
+        rows: dict[Place, Value] = {}
+        for batch in batches(plan, size):
+            rows.update(batch.places(engine.ask(batch.workbook(), []).cells))
+        yield rows
+        yield engine.ask(draft(plan, rows).workbook(), []).cells
+
+    return _proved(plan, cells())
+
+
+def _proved(plan: Plan, computed: Iterator[Mapping[Place, Value]]) -> Mapping[Place, Value]:
+    """What an engine computed, as it is shown, once its totals are found to be the exact ones."""
+    totals = dict(plan.expected_totals())
+    cells: dict[Place, Value] = {}
     try:
-        cells = engine.ask(read(draft), []).cells
+        for each in computed:
+            cells.update(each)
     except EngineRefused:
         return {place: "" if total is None else float(total) for place, total in totals.items()}
     for place, total in totals.items():

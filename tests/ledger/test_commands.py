@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import shutil
 import sqlite3
@@ -94,10 +95,13 @@ def test_status_says_who_handed_in(call: Callable[..., Ended], folder: Path) -> 
     words = [next(word for word in ("未报", "退回", "待核实") if f" {word} " in row) for row in rows]
     assert words == ["未报", "退回", "待核实"]
     assert all("2023-04-25" in row for row in rows)
-    assert "已过截止日期" in rows[0]
-    assert "迟报（" in rows[1]
+    days = (dt.date.today() - dt.date(2023, 4, 25)).days  # noqa: DTZ011  # the office's own day is meant
+    assert f"已过截止日期 {days} 天" in rows[0]
+    assert f"迟报 {days} 天（" in rows[1]
     told = call("ledger", "status", "--ledger", book, "--format", "json").json
-    assert told["counts"] == {"应报": 3, "实报": 2, "未报": 1, "迟报": 2, "退回": 1, "待核实": 1, "通过": 0}
+    due = {"应报": 3, "实报": 2, "未报": 1, "有原因": 0, "迟报": 2, "逾期": 1}
+    assert told["counts"] == due | {"退回": 1, "待核实": 1, "通过": 0, "附表": 0}
+    assert [each["counts"] for each in told["departments"]] == [told["counts"]]
     assert [unit["state"] for unit in told["units"]] == [None, *words]
     assert told["units"][1]["submission"] is None
     assert told["units"][2]["submission"]["state"] == "已报"

@@ -18,6 +18,7 @@ from xltools.core.ledger.change import Moved, change
 from xltools.core.ledger.handed import File, Handed, Owner, Said, Told, handed
 from xltools.core.ledger.history import Turn, explanations, steps
 from xltools.core.ledger.status import Entry, status
+from xltools.core.ledger.tally import Tally
 from xltools.core.model import Checked, Datum, Record, Source, Typed
 from xltools.core.refs import Place
 
@@ -128,8 +129,8 @@ def test_where_units_stand_by_the_roster(roster: Roster) -> None:
         ("3", 0, "通过", False),
         ("4", 0, "未报", False),
     ]
-    assert (found.due, found.received, found.late) == (3, 1, 1)
-    assert (found.count("未报"), found.count("待核实"), found.count("通过")) == (2, 1, 0)
+    assert (found.due, found.everyone.received, found.everyone.late) == (3, 1, 1)
+    assert found.everyone == Tally(due=3, received=1, missing=2, late=1, overdue=1, doubtful=1)
     assert [each.code for each in found.outside] == ["7"]
 
 
@@ -164,7 +165,7 @@ def test_without_a_roster_nobody_knows_what_is_due() -> None:
     assert found.due is None
     assert [(each.unit.code, each.state) for each in found.standings] == [("1", "退回"), ("2", "通过")]
     assert found.nobody == (nobody,)
-    assert found.received == 2
+    assert found.everyone.received == 2
 
 
 def test_explanations_over_time(hand: Hand) -> None:

@@ -10,6 +10,7 @@ import click
 from xltools import console
 from xltools.commands.base import Command, jobs_option, out_option, standard_option
 from xltools.commands.gathering import gather, write_summary
+from xltools.commands.page import html_option, ready_page, write_page
 from xltools.commands.recording import ledger_options, recording
 from xltools.commands.values import ready, values_option, write_values
 
@@ -33,6 +34,7 @@ from xltools.commands.values import ready, values_option, write_values
 @standard_option
 @ledger_options
 @values_option
+@html_option
 @jobs_option
 @click.pass_context
 def consolidate(  # noqa: PLR0913  # a parameter an option
@@ -45,17 +47,20 @@ def consolidate(  # noqa: PLR0913  # a parameter an option
     ledger: Path | None,
     received: dt.date | None,
     values: Path | None,
+    html: Path | None,
     jobs: int,
 ) -> None:
     """Check, add up, and write the summary."""
     from xltools.commands import run_text
 
     ready(values, (out,))
-    outputs = [out, *([values] if values else [])]
+    ready_page(html, (out, values, ledger))
+    outputs = [out, *(path for path in (values, html) if path)]
     with recording(ledger, folder, received) as record:
         gathered = gather(folder, standard, roster, jobs, outputs=outputs, record=record)
     write_summary(gathered, out)
-    told = [("汇总", out), *write_values(gathered, values), *([("台账", ledger)] if ledger else [])]
+    told = [("汇总", out), *write_page(gathered, html, out), *write_values(gathered, values)]
+    told.extend([("台账", ledger)] if ledger else [])
     console.show(run_text.overview(gathered.checked))
     if gathered.summary:
         console.show(run_text.submissions(gathered.summary))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from xltools import console
-from xltools.commands.base import Group, format_option
+from xltools.commands.base import Group, format_option, guard, out_option
 from xltools.core.errors import UsageError
 
 if TYPE_CHECKING:
@@ -40,9 +40,10 @@ def ledger() -> None:
 
 @ledger.command(
     short_help="应报、实报、未报、迟报、退回、通过，按单位。",
-    help="列出每个单位：报了没有、结论、哪天报的、截止日期、报过几次。\n"
+    help="列出每个单位：报了没有、结论、哪天报的、截止日期、报过几次、退回过几次、附了几份附表；按部门小计。\n"
     "有名册的按名册的上下级列出，未报的也在内；没有名册的只列报过的单位，不知道应报多少。\n"
     "退回：结论为不通过；待核实：有要说明的，或有没能判断的；迟报：第一次报送晚于名册的截止日期。\n"
+    "哪天报的只有台账知道（--received，不写则为记入那天），不看文件的时间。\n"
     "退出码：0 列出了；2 没有台账，或台账、名册读不了。",
 )
 @_ledger
@@ -53,25 +54,39 @@ def ledger() -> None:
     help="单位名册；不写则用台账旁边的，或最近汇总的文件夹里的 名册.xlsx（没有也可以）。",
 )
 @click.option("--year", type=int, metavar="年度", help="评价年度；不写则为报得最多的年度。")
-@format_option("text", "json")
-def status(ledger: Path, roster: Path | None, year: int | None, form: str) -> None:
-    """Print where each unit stands."""
+@format_option("text", "json", "xlsx")
+@out_option("把结果写进文件，不显示；xlsx 必须写明文件。")
+def status(ledger: Path, roster: Path | None, year: int | None, form: str, out: Path | None) -> None:
+    """Show where each unit stands, or write it to a file."""
     from xltools.commands import ledger_json, ledger_text
     from xltools.core.ledger.status import status as of
     from xltools.ledger import read
     from xltools.ledger.opened import reading
 
+    if form == "xlsx" and out is None:
+        raise UsageError("xlsx 不能显示在屏幕上，要写进文件", fix="加 -o，例：-o 报送情况.xlsx")
+    if out:
+        guard([out], [ledger, *([roster] if roster else [])])
     with reading(ledger) as connection:
         years = read.years(connection)
         chosen = year if year is not None else next(iter(years), 0)
-        entries = read.entries(connection, chosen)
+        entries, forms = read.entries(connection, chosen), read.forms(connection, chosen)
         folders = (ledger.parent, Path(read.last_folder(connection)))
     today = dt.date.today()  # noqa: DTZ011  # the office's own day is meant
-    found = of(entries, _roster(roster, folders), chosen, today)
-    if form == "json":
-        console.show_json(ledger_json.status_pieces(found))
+    found = of(entries, _roster(roster, folders), chosen, today, forms)
+    if form == "xlsx" and out:
+        from xltools.writers.package import put
+        from xltools.writers.standing import standing_book
+
+        put(standing_book(found, out.parent), out)
+    elif form == "json":
+        pieces = ledger_json.status_pieces(found)
+        console.write_file(out, pieces) if out else console.show_json(pieces)
     else:
-        console.show(ledger_text.status_lines(found, [each for each in years if each != chosen]))
+        lines = ledger_text.status_lines(found, [each for each in years if each != chosen])
+        console.write_lines(out, lines) if out else console.show(lines)
+    if out:
+        console.note(f"结果已写入 {out}")
 
 
 def _roster(roster: Path | None, folders: Sequence[Path]) -> Roster | None:

@@ -12,32 +12,48 @@ from xltools.core.ledger.change import Change
 from xltools.core.ledger.handed import Told
 from xltools.core.ledger.history import Explained, Step, Turn, explanations, steps
 from xltools.core.ledger.status import Entry, Standing, Status
+from xltools.core.ledger.tally import Tally
 
 VERSION = 1
 
 
 def status_pieces(status: Status) -> Iterator[str]:
     """Where all units stand."""
-    known = status.due is not None
-    counts = {state: status.count(state) for state in ("退回", "待核实", "通过")}
     yield dumps(
         {
             "version": VERSION,
             "year": status.year,
             "date": status.day.isoformat(),
-            "counts": {
-                "应报": status.due,
-                "实报": status.received,
-                "未报": status.count("未报") if known else None,
-                "迟报": status.late if known else None,
-                **counts,
-            },
+            "counts": _counts(status.everyone, known=status.due is not None),
             "units": [_standing(each) for each in status.standings],
+            "departments": [
+                {
+                    "code": standing.unit.code,
+                    "name": standing.unit.name,
+                    "level": standing.level,
+                    "counts": _counts(tally, known=True),
+                }
+                for standing, tally in status.departments
+            ],
             "outside": [_entry(each) for each in status.outside],
             "unknown": [_entry(each) for each in status.nobody],
         }
     )
     yield "\n"
+
+
+def _counts(tally: Tally, *, known: bool) -> dict[str, int | None]:
+    """The counts by their words; null for what nobody knows without a roster."""
+    of_roster = {
+        "应报": tally.due,
+        "未报": tally.missing,
+        "有原因": tally.excused,
+        "迟报": tally.late,
+        "逾期": tally.overdue,
+    }
+    counts: dict[str, int | None] = {word: count if known else None for word, count in of_roster.items()}
+    counts |= {"实报": tally.received, "退回": tally.returned, "待核实": tally.doubtful}
+    return counts | {"通过": tally.passed, "附表": tally.forms}
 
 
 def _standing(standing: Standing) -> dict[str, Any]:
@@ -50,6 +66,10 @@ def _standing(standing: Standing) -> dict[str, Any]:
         "deadline": unit.deadline.isoformat() if unit.deadline else None,
         "state": standing.state or None,
         "late": standing.late,
+        "timeliness": standing.lateness.word or None,
+        "days_late": standing.lateness.days,
+        "reason": unit.reason or None,
+        "attached": {"count": standing.forms.count, "failed": standing.forms.failed},
         "submission": _entry(standing.entry) if standing.entry else None,
     }
 
@@ -64,6 +84,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "first": entry.first.isoformat(),
         "last": entry.last.isoformat(),
         "times": entry.times,
+        "returned": entry.returned,
         "counts": {key: entry.counts.get(key, 0) for key in (*KEYS, *ANSWERED)},
         "error": entry.error or None,
     }

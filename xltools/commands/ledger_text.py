@@ -13,11 +13,13 @@ from xltools.console import Line, line, table
 from xltools.core.ledger.change import Change
 from xltools.core.ledger.handed import Told
 from xltools.core.ledger.history import Explained, Step, Turn, explanations, steps
+from xltools.core.ledger.said import notes
 from xltools.core.ledger.status import Entry, Standing, Status
 
 _MARKS = {"未报": "×", "退回": "×", "待核实": "●", "通过": "√", "": "—"}
-_HEADINGS = ("单位", "编码", "状态", "报送日期", "截止日期", "次数", "错误", "核实", "未判", "说明")
-_NUMBERS = frozenset({5, 6, 7, 8})
+_HEADINGS = ("单位", "编码", "状态", "报送日期", "截止日期", "次数", "附表", "错误", "核实", "未判", "说明")
+_NUMBERS = frozenset({5, 6, 7, 8, 9})
+_DEPARTMENT = ("部门", "应报", "实报", "未报", "有原因", "迟报", "逾期", "退回", "待核实", "通过", "附表")
 #: How many figures that changed are written out.
 _FIGURES = 20
 
@@ -28,6 +30,7 @@ def status_lines(status: Status, other_years: Sequence[int]) -> Iterator[Line]:
     rows = [_row(each) for each in status.standings]
     if rows:
         yield from table(_HEADINGS, rows, numbers=_NUMBERS)
+    yield from _departments(status)
     for title, entries in (("名册外", status.outside), ("不知是哪个单位", status.nobody)):
         for entry in entries:
             yield line(
@@ -41,12 +44,25 @@ def status_lines(status: Status, other_years: Sequence[int]) -> Iterator[Line]:
 
 
 def _headline(status: Status) -> Line:
-    due = f"应报 {status.due} 家，" if status.due is not None else ""
-    missing = f"，未报 {status.count('未报')} 家" if status.due is not None else ""
-    late = f"，迟报 {status.late} 家" if status.due is not None else ""
-    states = "，".join(f"{state} {status.count(state)} 家" for state in ("退回", "待核实", "通过"))
-    year = status.year or "未写"
-    return line(f"{year} 年度：{due}实报 {status.received} 家{missing}{late}；{states}", "标题")
+    counts = status.everyone
+    states = f"退回 {counts.returned} 家，待核实 {counts.doubtful} 家，通过 {counts.passed} 家"
+    came = f"实报 {counts.received} 家"
+    if status.due is not None:
+        excused = f"（有原因 {counts.excused} 家）" if counts.excused else ""
+        came = f"应报 {counts.due} 家，{came}，未报 {counts.missing} 家{excused}，迟报 {counts.late} 家"
+    return line(f"{status.year or '未写'} 年度：{came}；{states}", "标题")
+
+
+def _departments(status: Status) -> Iterator[Line]:
+    """The counts of each department, where there are several: one alone is everyone."""
+    if len(status.departments) > 1:
+        yield line()
+        yield line("按部门（含下属各级）", "标题")
+        rows = [
+            ("  " * standing.level + standing.unit.name, *(str(count) for count in tally))
+            for standing, tally in status.departments
+        ]
+        yield from table(_DEPARTMENT, rows, numbers=frozenset(range(1, len(_DEPARTMENT))))
 
 
 def _row(standing: Standing) -> tuple[str, ...]:
@@ -59,22 +75,10 @@ def _row(standing: Standing) -> tuple[str, ...]:
         entry.last.isoformat() if entry else "",
         unit.deadline.isoformat() if unit.deadline else "",
         str(entry.times) if entry else "",
+        str(standing.forms.count or ""),
         *(str(counts.get(key, 0)) if entry else "" for key in ("错误", "核实", "未判")),
-        "；".join(_notes(standing)),
+        "；".join(notes(standing)),
     )
-
-
-def _notes(standing: Standing) -> Iterator[str]:
-    """What is to be said besides: late, not owed, not counted."""
-    unit, entry = standing.unit, standing.entry
-    if standing.late:
-        yield f"迟报（{entry.first} 初报）" if entry else "已过截止日期"
-    if entry and not unit.expected:
-        yield "名册不要求报"
-    if entry and entry.state not in ("", "已报"):
-        yield f"{entry.state}，见汇总的报送情况" if entry.state == "重复" else entry.state
-    if entry and entry.error:
-        yield entry.error
 
 
 def _who(entry: Entry) -> str:

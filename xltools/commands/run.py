@@ -20,6 +20,7 @@ from xltools.commands.base import (
     standard_option,
 )
 from xltools.commands.gathering import Gathered, gather, write_summary
+from xltools.commands.page import html_option, ready_page, write_page
 from xltools.commands.recording import ledger_options, recording
 from xltools.commands.reports import Reports, make_pdfs, write_reports
 from xltools.commands.values import ready, values_option, write_values
@@ -53,6 +54,7 @@ LETTERS = "公文"
 @pdf_option
 @ledger_options
 @values_option
+@html_option
 @jobs_option
 @click.pass_context
 def run(  # noqa: PLR0913  # a parameter an option
@@ -65,6 +67,7 @@ def run(  # noqa: PLR0913  # a parameter an option
     ledger: Path | None,
     received: dt.date | None,
     values: Path | None,
+    html: Path | None,
     jobs: int,
 ) -> None:
     """Do the whole job; the exit code says whether it was done, not what was found."""
@@ -77,13 +80,14 @@ def run(  # noqa: PLR0913  # a parameter an option
         need_libreoffice()
     _refuse_returns(folder, out / RETURNS)
     ready(values, tuple(_outputs(out)))
-    outputs = [*_outputs(out), *([values] if values else [])]
+    ready_page(html, (*_outputs(out), values, ledger))
+    outputs = [*_outputs(out), *(path for path in (values, html) if path)]
     with recording(ledger, folder, received) as record:
         gathered = gather(folder, standard, None, jobs, outputs=outputs, record=record)
     make_folder(out)
     _write_findings(gathered, standard, out)
     write_summary(gathered, out / "汇总.xlsx")
-    table = write_values(gathered, values)
+    extra = [*write_page(gathered, html, out / "汇总.xlsx"), *write_values(gathered, values)]
     reports = _write_reports(gathered, standard, out / "报告", pdf=pdf)
     returns = write_returns(gathered.checked, standard, out / RETURNS, jobs=jobs)
     letters = write_letters(gathered.checked, standard, out / LETTERS, Sender())
@@ -94,7 +98,7 @@ def run(  # noqa: PLR0913  # a parameter an option
     console.show(run_text.returned(returns))
     console.show(lines(letters))
     places = _places(gathered, reports, returns, out)
-    places.extend(table)
+    places.extend(extra)
     if ledger:
         places.append(("台账", ledger))
     if letters.written:

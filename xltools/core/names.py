@@ -26,8 +26,11 @@ COMPARISON_NAME = "xltools_公开一致"
 #: The defined name by which a workbook of units' values, a row a cell, says that it is one.
 VALUES_NAME = "xltools_数据"
 
+#: The defined name by which a workbook of where units stand (ledger status) says that it is one.
+STATUS_NAME = "xltools_报送情况"
+
 #: Names that only workbooks written by xltools for people to read carry: none of them is a unit's.
-OUTPUT_NAMES = frozenset({SUMMARY_NAME, FINDINGS_NAME, COMPARISON_NAME, VALUES_NAME})
+OUTPUT_NAMES = frozenset({SUMMARY_NAME, FINDINGS_NAME, COMPARISON_NAME, VALUES_NAME, STATUS_NAME})
 
 #: In a folder of outputs that people may go on working on: what was written there, name -> sha256.
 OUTPUTS_RECORD = ".xltools.json"

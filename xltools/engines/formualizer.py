@@ -15,9 +15,11 @@ from xltools.engines.scrutiny import Reason
 
 __all__ = ["SCRATCH", "Formualizer"]
 
-#: How many books stay loaded (5 MB each), and how many questions may gather in one.
+#: How many books stay loaded (5 MB each), how many questions may gather in one, and how many formulas one
+#: may have: a book with more is a summary, which comes once.
 _BOOKS = 4
 _QUESTIONS = 10_000
+_FORMULAS = 10_000
 
 
 class Formualizer:
@@ -72,7 +74,8 @@ class Formualizer:
         return Form(workbook), None
 
     def _keep(self, form: Form, book: Loaded, computed: Iterable[Value]) -> None:
-        if book.questions <= _QUESTIONS and ErrorValue("#CIRC!") not in computed:
+        small = book.questions <= _QUESTIONS and len(form.places) <= _FORMULAS
+        if small and ErrorValue("#CIRC!") not in computed:
             self._kept = [*self._kept, (form, book)][-_BOOKS:]
 
 

@@ -8,12 +8,14 @@ import sqlite3
 import zlib
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from xltools.core.consolidation.roster import plain
+from xltools.core.consolidation.versions import Came
 from xltools.core.ledger.handed import File, Handed, Owner, Said, Told
 from xltools.core.ledger.history import Turn
-from xltools.core.ledger.status import Entry
+from xltools.core.ledger.status import RETURNED, Entry, Forms
 
 #: The last word on each submission: by the rules of the latest run that checked it.
 _LATEST = """(SELECT id FROM judged AS j WHERE j.submission = submission.id ORDER BY j.run DESC, j.id DESC
@@ -41,13 +43,18 @@ def entries(connection: sqlite3.Connection, year: int) -> tuple[Entry, ...]:
     Such a file is left out once its folder was gone through again without it.
     """
     counts = _counts(connection)
+    returned = ", ".join(f"'{verdict}'" for verdict in sorted(RETURNED))
     rows = connection.execute(
         f"""SELECT code, name, path, verdict, state, error, judged.id,
             (SELECT min(received) FROM handing JOIN submission AS s ON s.id = handing.submission
                 WHERE s.series = submission.series),
             (SELECT received FROM handing WHERE submission = submission.id ORDER BY run DESC LIMIT 1),
             (SELECT count(*) FROM handing JOIN submission AS s ON s.id = handing.submission
-                WHERE s.series = submission.series)
+                WHERE s.series = submission.series),
+            (SELECT count(*) FROM handing JOIN submission AS s ON s.id = handing.submission
+                JOIN judged AS j ON j.id = (SELECT id FROM judged AS k WHERE k.submission = s.id
+                    ORDER BY k.run DESC, k.id DESC LIMIT 1)
+                WHERE s.series = submission.series AND j.verdict IN ({returned}))
             FROM submission JOIN judged ON judged.id = {_LATEST}
             WHERE current AND NOT attached AND (CASE WHEN code <> '' OR name <> '' THEN year = ?
                 ELSE NOT EXISTS (SELECT 1 FROM run AS later JOIN run AS seen ON seen.id = submission.run
@@ -67,9 +74,52 @@ def entries(connection: sqlite3.Connection, year: int) -> tuple[Entry, ...]:
             state,
             error,
             counts[judged],
+            failed - (verdict in RETURNED),
         )
-        for code, name, path, verdict, state, error, judged, first, last, times in rows
+        for code, name, path, verdict, state, error, judged, first, last, times, failed in rows
     )
+
+
+def forms(connection: sqlite3.Connection, year: int) -> tuple[Forms, ...]:
+    """How many attached forms each unit has handed in for a year.
+
+    Those count that lay there when the unit's own workbook was last seen: one renamed is not two.
+    """
+    seen: dict[str, int] = {}
+    own = connection.execute(
+        "SELECT code, name, run FROM submission WHERE current AND NOT attached AND year = ?", (year,)
+    )
+    for code, name, run in own:
+        who = code or plain(name)
+        seen[who] = max(seen.get(who, 0), run)
+    rows = connection.execute(
+        f"""SELECT code, name, submission.run, verdict FROM submission JOIN judged ON judged.id = {_LATEST}
+            WHERE current AND attached AND year IN (?, 0) AND (code <> '' OR name <> '')
+            ORDER BY code, name""",  # noqa: S608  # the text is our own
+        (year,),
+    )
+    found: dict[str, Forms] = {}
+    for code, name, run, verdict in rows:
+        who = code or plain(name)
+        if run >= seen.get(who, 0):
+            before = found.get(who, Forms(code, name))
+            count, failed = before.count + 1, before.failed + (verdict in RETURNED)
+            found[who] = replace(before, count=count, failed=failed)
+    return tuple(found.values())
+
+
+def came(connection: sqlite3.Connection, run: int) -> dict[str, Came]:
+    """When each content that a run saw was last handed in, by its sha256."""
+    rows = connection.execute(
+        """SELECT seen.sha256, max(handing.run), handing.received,
+            (SELECT min(received) FROM handing JOIN submission AS s ON s.id = handing.submission
+                WHERE s.series = seen.series)
+            FROM submission AS seen JOIN handing ON handing.submission = seen.id
+            WHERE seen.run = ? AND NOT seen.attached GROUP BY seen.sha256 ORDER BY seen.sha256""",
+        (run,),
+    )
+    day = dt.date.fromisoformat
+    return {sha256: Came(last, day(received), day(first)) for sha256, last, received, first in rows}
 
 
 def _counts(connection: sqlite3.Connection) -> defaultdict[int, dict[str, int]]:

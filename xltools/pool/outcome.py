@@ -76,6 +76,13 @@ def crashed(exitcode: int, tries: int) -> Problem:
     return Problem("崩溃", message, fix)
 
 
+def took_its_host(tries: int) -> Problem:
+    """An item with which, on a cluster, not only its guarded process ended but whatever had started that."""
+    message = f"处理时主机上的工作进程也随之终止，换了 {tries} 次都是如此"
+    fix = "用 Excel 或 WPS 打开，另存为 .xlsx 后再试；仍然如此的，把这个文件发给维护者"
+    return Problem("崩溃", message, fix)
+
+
 def failed(error: Exception) -> Problem:
     """An item for which the function raised something."""
     message = f"程序内部出错（{type(error).__name__}：{error}）"

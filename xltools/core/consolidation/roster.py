@@ -6,7 +6,7 @@ import datetime as dt
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal, get_args
 
@@ -21,7 +21,11 @@ UNIT_KINDS: tuple[UnitKind, ...] = get_args(UnitKind)
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One row of the roster. ``parent`` is a code, "" at the top; a 虚拟 unit only groups others."""
+    """One row of the roster. ``parent`` is a code, "" at the top; a 虚拟 unit only groups others.
+
+    ``deadline`` is its own or that of the nearest unit above that has one; ``reason`` says why it does not
+    hand in (撤并、免报 …), "" where the roster gives none.
+    """
 
     code: str
     name: str
@@ -30,6 +34,7 @@ class Unit:
     expected: bool = True
     deadline: dt.date | None = None
     note: str = ""
+    reason: str = ""
     place: Place | None = field(default=None, compare=False)
 
 
@@ -94,7 +99,10 @@ def plain(name: str) -> str:
 def build_roster(
     rows: Iterable[Unit], faults: Iterable[Finding] = (), eliminations: Iterable[Elimination] = ()
 ) -> Roster:
-    """A roster of these rows; of rows with one code the first stands, the others are faults."""
+    """A roster of these rows; of rows with one code the first stands, the others are faults.
+
+    A unit without a deadline gets that of the nearest unit above that has one.
+    """
     found = list(faults)
     units: dict[str, Unit] = {}
     for unit in rows:
@@ -107,7 +115,15 @@ def build_roster(
         else:
             units[unit.code] = unit
     found.extend(_tree_faults(units))
-    return Roster(tuple(units.values()), tuple(found), tuple(eliminations))
+    return _with_deadlines(Roster(tuple(units.values()), tuple(found), tuple(eliminations)))
+
+
+def _with_deadlines(roster: Roster) -> Roster:
+    """The roster in which a unit without a deadline has that of the nearest unit above that has one."""
+    due: dict[str, dt.date | None] = {}
+    for unit, _ in roster.walk():
+        due[unit.code] = unit.deadline or due.get(roster.parents[unit.code])
+    return replace(roster, units=tuple(replace(unit, deadline=due[unit.code]) for unit in roster.units))
 
 
 def _tree_faults(units: Mapping[str, Unit]) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from xltools.core.lint.indicators import indicator_faults
 from xltools.core.lint.names import shared_names, unknown_names
 from xltools.core.lint.reports import report_faults
 from xltools.core.lint.rules import rule_faults
+from xltools.core.lint.summaries import summary_faults
 from xltools.core.lint.words import word_faults
 from xltools.core.standard import Standard
 
@@ -27,5 +28,6 @@ def lint(standard: Standard) -> Iterator[Fault]:
     yield from rule_faults(standard)
     yield from word_faults(standard)
     yield from report_faults(standard)
+    yield from summary_faults(standard)
     yield from unused_parameters(standard)
     yield from outline_faults(standard)

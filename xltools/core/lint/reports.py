@@ -13,6 +13,7 @@ from xltools.core.lint.fault import Fault
 from xltools.core.lint.formulas import called, written
 from xltools.core.lint.names import known_names, mark_faults
 from xltools.core.lint.rules import rule_faults
+from xltools.core.lint.summaries import SUMMARY_ENTRIES
 from xltools.core.lint.words import word_faults
 from xltools.core.standard import Rule, Standard
 
@@ -56,7 +57,7 @@ def _vocabulary(standard: Standard) -> Iterator[Fault]:
     known = known_names(standard)
     seen: set[str] = set()
     for index, entry in enumerate(standard.vocabulary):
-        if entry.name not in used:
+        if entry.name not in used | SUMMARY_ENTRIES:
             what, why = "没有报告规则用到", "改了它，什么也不会变"
             yield Fault(
                 VOCABULARY, index, entry.name, "名称", what, why, "删去，或写进“文表”的左式、右式", "提示"

@@ -20,6 +20,7 @@ from xltools.core.model import ErrorValue, Value
 from xltools.core.names import SUMMARY_NAME
 from xltools.core.refs import Place
 from xltools.core.standard import Field
+from xltools.writers.summary.lean import LeanWorksheet
 
 HEAD_FILL = "#D9E2F0"
 BLOCK_FILL = "#EEF2F8"
@@ -82,6 +83,11 @@ class Book:
         self.cached = cached
         self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the sheets so far, in order."""
+        return tuple(sheet.get_name() for sheet in self.book.worksheets())
+
     def mark(self, name: str = SUMMARY_NAME) -> None:
         """Give the workbook the hidden name by which it is known as an output later."""
         self.book.define_name(name, '="1"')
@@ -111,9 +117,17 @@ class Book:
         centred = {"bold": True, "bg_color": HEAD_FILL, "align": "center", "text_wrap": True}
         return self.boxed(**(centred | properties))
 
-    def sheet(self, name: str, title: str, note: str) -> Sheet:
-        """A new sheet, A4 landscape, with its title in row 1 and a note in row 2."""
-        sheet = Sheet(self, self.book.add_worksheet(name))
+    def sheet(self, name: str, title: str, note: str, *, by_rows: bool = False) -> Sheet:
+        """A new sheet, A4 landscape, with its title in row 1 and a note in row 2.
+
+        ``by_rows`` as for the whole book, of this sheet alone.
+        """
+        if by_rows:
+            self.book.in_memory = False
+        usual = self.book.constant_memory
+        self.book.constant_memory = usual or by_rows
+        sheet = Sheet(self, self.book.add_worksheet(name, LeanWorksheet if by_rows else None))
+        self.book.constant_memory = usual
         sheet.raw.hide_gridlines(2)
         sheet.raw.set_landscape()
         sheet.raw.set_paper(_A4)
@@ -152,6 +166,15 @@ class Sheet:
         value = self.book.cached.get(Place(self.raw.get_name(), row, column))
         shown = str(value) if isinstance(value, ErrorValue) else "" if value is None else value
         self.raw.write_formula(row - 1, column - 1, formula, style, shown)
+
+    def row_formula(self, row: int, column: int, formula: str, style: Any = None) -> None:
+        """The same for a formula over its own row and cells that are the same for every row, only."""
+        self.formula(row, column, formula, style)
+
+    def known(self, at: tuple[int, int], formula: str, value: Decimal | int | str | None, style: Any) -> None:
+        """Write a live formula whose value is known without an engine; None is shown as a blank."""
+        shown = "" if value is None else value if isinstance(value, str) else float(value)
+        self.raw.write_formula(at[0] - 1, at[1] - 1, formula, style, shown)
 
     def heads(self, row: int, names: tuple[str, ...], first: int = 1) -> None:
         """Write headings from a column on."""

@@ -6,10 +6,10 @@ from pathlib import PurePath
 
 from xltools.core.consolidation.elimination import Elimination
 from xltools.core.consolidation.rates import titled
-from xltools.core.refs import column_letters, quote_sheet
+from xltools.core.refs import quote_sheet
 from xltools.writers.summary.book import LINK_COLOUR, NOTE_COLOUR, Book, Sheet, height, number_format
 from xltools.writers.summary.eliminated import COLUMNS, ELIMINATIONS
-from xltools.writers.summary.plan import FIRST_ROW, UNIT_HEADINGS, UNITS, Plan
+from xltools.writers.summary.plan import FIRST_ROW, Plan
 
 
 def write_eliminations(book: Book, plan: Plan) -> None:
@@ -48,13 +48,12 @@ def _line(sheet: Sheet, plan: Plan, row: int, line: Elimination) -> None:
 
 
 def _name(plan: Plan, code: str) -> str:
-    return plan.summary.members[plan.numbers[code]].unit.name if code else "全部单位"
+    return plan.unit_name(code) if code else "全部单位"
 
 
 def _hidden(sheet: Sheet, plan: Plan, rate: str, name: str) -> None:
     """Write what is taken out of a rate's input: the line's amount where its unit is in the rate."""
     column = plan.eliminated.hidden(plan.eliminated_inputs[rate, name])
-    letters = column_letters(plan.input_column(rate, name, UNIT_HEADINGS))
     amounts = plan.eliminated.amount_column
     sheet.text(FIRST_ROW - 1, column, f"{rate}\n{name}", sheet.book.head())
     sheet.raw.set_column(column - 1, column - 1, None, None, {"hidden": True})
@@ -62,6 +61,8 @@ def _hidden(sheet: Sheet, plan: Plan, rate: str, name: str) -> None:
         if line.field != name:
             continue
         row = plan.eliminated.row(number)
-        unit = plan.member_row(plan.numbers[line.unit])
-        counted = f"COUNT({quote_sheet(UNITS)}!${letters}${unit})=1"
-        sheet.formula(row, column, f"=IF({counted},{amounts}{row},0)")
+        counted = plan.is_in(rate, name, line.unit)
+        if isinstance(counted, str):
+            sheet.formula(row, column, f"=IF({counted},{amounts}{row},0)")
+        else:
+            sheet.number(row, column, line.amount if counted else 0)

@@ -39,10 +39,17 @@ FIRST_MEASURE = 4
 
 
 class Plan:
-    """Addresses of a summary's figures; computed once for all sheets."""
+    """Addresses of a summary's figures; computed once for all sheets.
 
-    def __init__(self, summary: Summary) -> None:
+    ``told`` is what readers must know of the workbook as a whole, "" when there is nothing.
+    """
+
+    #: The sheet whose rows the totals add up.
+    rows = UNITS
+
+    def __init__(self, summary: Summary, told: str = "") -> None:
         self.summary = summary
+        self.told = told
         self.standard = summary.standard
         self.eliminated = Eliminated(summary.nodes[0].eliminations, FIRST_ROW)
 
@@ -127,7 +134,16 @@ class Plan:
     def _range(self, column: int, node: Node) -> str:
         letters = column_letters(column)
         first, last = self.member_row(node.first), self.member_row(max(node.first, node.last))
-        return f"{quote_sheet(UNITS)}!${letters}${first}:${letters}${last}"
+        return f"{quote_sheet(self.rows)}!${letters}${first}:${letters}${last}"
+
+    def count(self, name: str, node: Node) -> str:
+        """How many units filled a cell, as a formula without its equals sign."""
+        return f"COUNT({self.range_of(name, node)})"
+
+    def counted(self, node: Node) -> int:
+        """How many units below a node, itself included, have a file that counts."""
+        members = self.summary.members[node.first : node.last + 1]
+        return sum(member.checked is not None for member in members)
 
     def total(self, name: str, node: Node) -> str:
         """The live formula of a node's total, less what is eliminated; a total of blanks is blank."""
@@ -188,6 +204,15 @@ class Plan:
         """The number of each member, by its unit's code."""
         return {member.unit.code: number for number, member in enumerate(self.summary.members)}
 
+    def is_in(self, rate: str, name: str, code: str) -> str | bool:
+        """Whether a unit gives that input to a rate: known, or a formula without its equals sign."""
+        letters = column_letters(self.input_column(rate, name, UNIT_HEADINGS))
+        return f"COUNT({quote_sheet(self.rows)}!${letters}${self.member_row(self.numbers[code])})=1"
+
+    def unit_name(self, code: str) -> str:
+        """The name of the unit with that code."""
+        return self.summary.members[self.numbers[code]].unit.name
+
     def recomputed(self, name: str, address: Callable[[str], str]) -> str:
         """The live formula of a 重算 cell over cells that ``address`` gives."""
         return rename(self.summary.recomputed[name], lambda each: self.parameter(each) or address(each))
@@ -210,13 +235,13 @@ class Plan:
                 column = self.column_of(name, DEPARTMENT_HEADINGS)
                 yield Place(DEPARTMENTS, FIRST_ROW + offset, column), total.value if total else None
         for rate, name in self.inputs:
-            yield self.input_place(rate, name), self._exact_input(rate, name, self.summary.nodes[0])
+            yield self.input_place(rate, name), self.exact_input(rate, name, self.summary.nodes[0])
             column = self.input_column(rate, name, DEPARTMENT_HEADINGS)
             for offset, node in enumerate(self.departments):
                 place = Place(DEPARTMENTS, FIRST_ROW + offset, column)
-                yield place, self._exact_input(rate, name, node)
+                yield place, self.exact_input(rate, name, node)
 
-    def _exact_input(self, rate: str, name: str, node: Node) -> Decimal | None:
+    def exact_input(self, rate: str, name: str, node: Node) -> Decimal | None:
         """A rate's input over the units of a node that have all it needs."""
         need = self.summary.needs[rate]
         members = self.summary.members[node.first : node.last + 1]
@@ -248,6 +273,12 @@ class Plan:
     def scored(self) -> tuple[Member, ...]:
         """The units that have a row on 得分表."""
         return tuple(member for member in self.summary.members if member.score)
+
+    @cached_property
+    def score_number(self) -> Mapping[int, int]:
+        """The number among :attr:`scored` of the member with a number among all."""
+        numbers = (number for number, member in enumerate(self.summary.members) if member.score)
+        return {number: order for order, number in enumerate(numbers)}
 
     @cached_property
     def compared(self) -> tuple[tuple[Member, Score], ...]:

@@ -4,62 +4,53 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from xltools.core.consolidation.ranking import DECIMALS
 from xltools.core.consolidation.summary import Member
 from xltools.core.expressions import rename
 from xltools.core.refs import column_letters
 from xltools.writers.summary.book import BLOCK_FILL, GIVEN_FILL, ROW_HEIGHT, Book, Sheet
 from xltools.writers.summary.plan import PARAMETERS, SCORES, Plan
+from xltools.writers.summary.score_plan import (
+    BY_REFERENCE,
+    DIFFERENCE,
+    FIRST,
+    FRONT,
+    GRADE,
+    GROUPS,
+    HEADS,
+    MEAN,
+    POINTS,
+    RANK,
+    RATE,
+    REFERENCE,
+    TOTAL,
+    ScorePlan,
+    by_reference,
+)
 
-#: Rows over the headings: the points, then the mean rate.
-_POINTS, _MEAN, _GROUPS, _HEADS, _FIRST = 3, 4, 5, 6, 7
-_FRONT = ("编码", "名称", "总分", "得分率%", "等级", "名次", "参考总分", "自评减参考", "参考等级")
 #: A unit has too many indicators for A4 at a size people can read.
 _A3 = 8
-_TOTAL, _RATE, _GRADE, _RANK, _REFERENCE, _DIFFERENCE, _BY_REFERENCE = range(3, 10)
-
-
-class _Columns:
-    """Where groups and indicators stand."""
-
-    def __init__(self, plan: Plan) -> None:
-        self.group = len(_FRONT) + 1
-        self.first = self.group + len(plan.groups)
-        self.last = self.first + len(plan.indicators) - 1
-        self.last_row = max(_FIRST, _FIRST + len(plan.scored) - 1)
-
-    def across(self, row: int, first: int, last: int) -> str:
-        """Cells of a row from one indicator to another, counted from 0; the row is fixed for the points."""
-        mark = "$" if row == _POINTS else ""
-        left, right = column_letters(self.first + first), column_letters(self.first + last)
-        return f"{left}{mark}{row}:{right}{mark}{row}"
-
-    def down(self, column: int) -> str:
-        """All units' cells of a column."""
-        letters = column_letters(column)
-        return f"${letters}${_FIRST}:${letters}${self.last_row}"
 
 
 def write_scores(book: Book, plan: Plan) -> None:
     """Write the sheet 得分表."""
     note = (
         "总分、得分率、等级、名次由各单位自评得分实时计算;灰底为满分和平均得分率。参考总分按评分标准的公式，"
-        "没有公式或缺数据的指标按自评计；逐项差异见“评分对照”。"
+        "没有公式或缺数据的指标按自评计；逐项差异见“评分对照”，排序、筛选用“得分排名”。"
     )
-    sheet = book.sheet(SCORES, "自评得分表", note)
-    columns = _Columns(plan)
+    sheet = book.sheet(SCORES, "自评得分表", note, by_rows=True)
+    sheet.raw.set_default_row(ROW_HEIGHT)
+    columns = ScorePlan(plan)
     _headings(sheet, plan, columns)
     for offset, member in enumerate(plan.scored):
-        _member(sheet, plan, columns, _FIRST + offset, member)
+        _member(sheet, plan, columns, FIRST + offset, member)
     raw = sheet.raw
-    raw.set_default_row(ROW_HEIGHT)
     raw.set_column(0, 0, 10)
     raw.set_column(1, 1, 26)
     raw.set_column(2, columns.first - 2, 7)
     raw.set_column(columns.first - 1, columns.last - 1, 5.3)
-    raw.set_row(_HEADS - 1, 72)
-    raw.freeze_panes(_HEADS, 2)
-    raw.autofilter(_HEADS - 1, 0, columns.last_row - 1, columns.last - 1)
-    raw.repeat_rows(_POINTS - 1, _HEADS - 1)
+    raw.freeze_panes(HEADS, 2)
+    raw.repeat_rows(POINTS - 1, HEADS - 1)
     raw.set_paper(_A3)
     raw.fit_to_pages(1, 0)
 
@@ -78,45 +69,54 @@ def write_parameters(book: Book, plan: Plan) -> None:
     sheet.raw.set_column(0, max(len(plan.parameters) - 1, 0), 16)
 
 
-def _headings(sheet: Sheet, plan: Plan, columns: _Columns) -> None:
+def _headings(sheet: Sheet, plan: Plan, columns: ScorePlan) -> None:
     book = sheet.book
-    sheet.heads(_HEADS, _FRONT)
-    sheet.merged(_GROUPS, 1, len(_FRONT), "", book.head())
-    for offset, (name, first, last) in enumerate(plan.groups):
-        sheet.text(_HEADS, columns.group + offset, name + "得分率%", book.head(font_size=9))
-        sheet.merged(
-            _GROUPS, columns.first + first, columns.first + last, name, book.head(bg_color=BLOCK_FILL)
-        )
-    sheet.merged(_GROUPS, columns.group, columns.first - 1, "一级指标得分率", book.head(bg_color=BLOCK_FILL))
-    for offset, indicator in enumerate(plan.indicators):
-        sheet.text(_HEADS, columns.first + offset, indicator.third, book.head(font_size=9))
     _points(sheet, plan, columns)
+    sheet.merged(GROUPS, 1, len(FRONT), "", book.head())
+    for name, first, last in plan.groups:
+        sheet.merged(
+            GROUPS, columns.first + first, columns.first + last, name, book.head(bg_color=BLOCK_FILL)
+        )
+    sheet.merged(GROUPS, columns.group, columns.first - 1, "一级指标得分率", book.head(bg_color=BLOCK_FILL))
+    sheet.raw.set_row(HEADS - 1, 72)
+    sheet.heads(HEADS, FRONT)
+    for offset, (name, _, _) in enumerate(plan.groups):
+        sheet.text(HEADS, columns.group + offset, name + "得分率%", book.head(font_size=9))
+    for offset, indicator in enumerate(plan.indicators):
+        sheet.text(HEADS, columns.first + offset, indicator.third, book.head(font_size=9))
 
 
-def _points(sheet: Sheet, plan: Plan, columns: _Columns) -> None:
+def _points(sheet: Sheet, plan: Plan, columns: ScorePlan) -> None:
     """Write the two rows over the headings: the points of each indicator and the mean rate."""
     book = sheet.book
     shown = book.boxed(num_format="0.00", align="center", bg_color=GIVEN_FILL)
     plain = book.boxed(num_format="General", align="center", bg_color=GIVEN_FILL)
-    for row, label in ((_POINTS, "满分"), (_MEAN, "平均得分率%")):
-        sheet.merged(row, 1, 2, label, book.boxed(bold=True, bg_color=GIVEN_FILL, align="center"))
-        for column in range(_TOTAL, columns.last + 1):
-            sheet.text(row, column, "", plain)
+    _label(sheet, columns, POINTS, "满分")
     last = len(plan.indicators) - 1
-    sheet.formula(_POINTS, _TOTAL, f"=SUM({columns.across(_POINTS, 0, last)})", plain)
+    sheet.formula(POINTS, TOTAL, f"=SUM({columns.across(POINTS, 0, last)})", plain)
     for offset, indicator in enumerate(plan.indicators):
-        column = columns.first + offset
+        sheet.number(POINTS, columns.first + offset, indicator.points, plain)
+    _label(sheet, columns, MEAN, "平均得分率%")
+    for column in range(columns.first, columns.last + 1):
         letters = column_letters(column)
         cells = columns.down(column)
-        sheet.number(_POINTS, column, indicator.points, plain)
-        formula = f'=IF(COUNT({cells})=0,"",ROUND(AVERAGE({cells})/{letters}${_POINTS}*100,2))'
-        sheet.formula(_MEAN, column, formula, shown)
-    for column in (_RATE, *range(columns.group, columns.first)):
+        formula = f'=IF(COUNT({cells})=0,"",ROUND(AVERAGE({cells})/{letters}${POINTS}*100,2))'
+        sheet.formula(MEAN, column, formula, shown)
+    for column in (RATE, *range(columns.group, columns.first)):
         cells = columns.down(column)
-        sheet.formula(_MEAN, column, f'=IF(COUNT({cells})=0,"",ROUND(AVERAGE({cells}),2))', shown)
+        sheet.formula(MEAN, column, f'=IF(COUNT({cells})=0,"",ROUND(AVERAGE({cells}),2))', shown)
 
 
-def _member(sheet: Sheet, plan: Plan, columns: _Columns, row: int, member: Member) -> None:
+def _label(sheet: Sheet, columns: ScorePlan, row: int, label: str) -> None:
+    """Write what one of the two rows is called, and its empty cells."""
+    book = sheet.book
+    sheet.merged(row, 1, 2, label, book.boxed(bold=True, bg_color=GIVEN_FILL, align="center"))
+    plain = book.boxed(num_format="General", align="center", bg_color=GIVEN_FILL)
+    for column in range(TOTAL, columns.last + 1):
+        sheet.text(row, column, "", plain)
+
+
+def _member(sheet: Sheet, plan: Plan, columns: ScorePlan, row: int, member: Member) -> None:
     """Write one unit's scores."""
     book = sheet.book
     score = book.boxed(num_format="0.00", align="center", font_size=9)
@@ -126,30 +126,29 @@ def _member(sheet: Sheet, plan: Plan, columns: _Columns, row: int, member: Membe
     for offset, indicator in enumerate(plan.indicators):
         figure = member.score.by_indicator.get(indicator.name) if member.score else None
         sheet.number(row, columns.first + offset, figure.value if figure else None, score)
-    own, total = columns.across(row, 0, len(plan.indicators) - 1), f"{column_letters(_TOTAL)}{row}"
-    points = f"${column_letters(_TOTAL)}${_POINTS}"
-    sheet.formula(row, _TOTAL, f'=IF(COUNT({own})=0,"",SUM({own}))', strong)
-    sheet.formula(row, _RATE, f'=IF(COUNT({total})=0,"",ROUND({total}/{points}*100,2))', score)
-    rank = f'=IF(COUNT({total})=0,"",RANK({total},{columns.down(_TOTAL)}))'
-    sheet.formula(row, _RANK, rank, book.boxed(align="center"))
-    _grade(sheet, plan, row, (_GRADE, _TOTAL), member.score.grade if member.score else "")
+    own, total = columns.across(row, 0, len(plan.indicators) - 1), f"{column_letters(TOTAL)}{row}"
+    points = f"${column_letters(TOTAL)}${POINTS}"
+    sheet.row_formula(row, TOTAL, f'=IF(COUNT({own})=0,"",ROUND(SUM({own}),{DECIMALS}))', strong)
+    sheet.row_formula(row, RATE, f'=IF(COUNT({total})=0,"",ROUND({total}/{points}*100,2))', score)
+    rank = f'=IF(COUNT({total})=0,"",RANK({total},{columns.down(TOTAL)}))'
+    sheet.formula(row, RANK, rank, book.boxed(align="center"))
+    _grade(sheet, plan, row, (GRADE, TOTAL), member.score.grade if member.score else "")
     _by_reference(sheet, plan, row, member)
     for offset, (_, first, last) in enumerate(plan.groups):
-        cells, full = columns.across(row, first, last), columns.across(_POINTS, first, last)
+        cells, full = columns.across(row, first, last), columns.across(POINTS, first, last)
         formula = f'=IF(COUNT({cells})=0,"",ROUND(SUM({cells})/SUM({full})*100,2))'
-        sheet.formula(row, columns.group + offset, formula, score)
+        sheet.row_formula(row, columns.group + offset, formula, score)
 
 
 def _by_reference(sheet: Sheet, plan: Plan, row: int, member: Member) -> None:
     """Write the total by reference, what the own one has more, and the grade that total gets."""
     score = sheet.book.boxed(num_format="0.00", align="center", font_size=9)
-    totals = member.checked.scores.totals if member.checked and member.checked.scores else ()
-    found = next((each for each in totals if each.basis == "参考"), None)
-    sheet.number(row, _REFERENCE, found.total if found else None, score)
-    own, reference = (f"{column_letters(column)}{row}" for column in (_TOTAL, _REFERENCE))
+    found = by_reference(member)
+    sheet.number(row, REFERENCE, found.total if found else None, score)
+    own, reference = (f"{column_letters(column)}{row}" for column in (TOTAL, REFERENCE))
     difference = f'=IF(COUNT({own},{reference})<2,"",{own}-{reference})'
-    sheet.formula(row, _DIFFERENCE, difference, score)
-    _grade(sheet, plan, row, (_BY_REFERENCE, _REFERENCE), found.grade if found else "")
+    sheet.row_formula(row, DIFFERENCE, difference, score)
+    _grade(sheet, plan, row, (BY_REFERENCE, REFERENCE), found.grade if found else "")
 
 
 def _grade(sheet: Sheet, plan: Plan, row: int, columns: tuple[int, int], told: str) -> None:
@@ -163,4 +162,4 @@ def _grade(sheet: Sheet, plan: Plan, row: int, columns: tuple[int, int], told: s
         sheet.text(row, column, told, style)
         return
     total = f"{column_letters(of)}{row}"
-    sheet.formula(row, column, rename(plan.grade, lambda name: plan.parameter(name) or total), style)
+    sheet.row_formula(row, column, rename(plan.grade, lambda name: plan.parameter(name) or total), style)

@@ -40,12 +40,12 @@ def _title(plan: Plan) -> str:
 
 def _note(plan: Plan) -> str:
     summary = plan.summary
-    counted = sum(member.checked is not None for member in summary.members)
+    counted = plan.counted(summary.nodes[0])
     told = f"应报 {summary.expected} 家,实报 {summary.received} 家," if summary.expected is not None else ""
     lines = len(plan.eliminated.lines)
     less = f"已减去抵销 {lines} 笔（见“抵销”页）。" if lines else ""
     return (
-        f"规范:{plan.standard.name}。{told}计入汇总 {counted} 家。{less}"
+        f"{plan.told}规范:{plan.standard.name}。{told}计入汇总 {counted} 家。{less}"
         "比率由各项都填了的单位的合计数重算;空白表示各单位都没有填。"
     )
 
@@ -100,7 +100,7 @@ def _count(sheet: Sheet, plan: Plan, line: Line) -> None:
     style = sheet.book.boxed(num_format="#,##0", align="center")
     whole = plan.summary.nodes[0]
     names = [name for name in line.cells if name in plan.columns]
-    counts = [f"COUNT({plan.range_of(name, whole)})" for name in names]
+    counts = [plan.count(name, whole) for name in names]
     if not counts:
         sheet.text(line.row, plan.last_measure + 1, "", style)
         return

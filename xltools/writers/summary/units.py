@@ -45,8 +45,8 @@ _A3 = 8
 def write_units(book: Book, plan: Plan) -> None:
     """Write the sheet 单位对照表: each unit's own figures, in 元 whatever unit it reported in."""
     note = "每家单位一行,只列本单位自己的数;金额已统一换算。点文件名可打开原表。"
-    sheet = book.sheet(UNITS, "单位对照表", note)
-    _headings(sheet, plan, UNIT_HEADINGS)
+    sheet = book.sheet(UNITS, "单位对照表", note, by_rows=True)
+    write_headings(sheet, plan, UNIT_HEADINGS)
     states: dict[Unit, State] = {
         each.unit: each.state for each in plan.summary.submissions if each.unit and each.state != "相同副本"
     }
@@ -55,10 +55,7 @@ def write_units(book: Book, plan: Plan) -> None:
         row = plan.member_row(number)
         _member(sheet, row, member, states)
         _figures(sheet, plan, row, member, styles)
-        for rate, name in plan.inputs:
-            column = plan.input_column(rate, name, UNIT_HEADINGS)
-            if not plan.summary.needs[rate].unread(member):
-                sheet.formula(row, column, plan.input_of_unit(rate, name, row))
+        write_rates(sheet, plan, row, member, styles)
     sheet.raw.set_column(2, 2, 5)
     sheet.raw.set_column(3, 3, 26)
     sheet.raw.set_column(4, 4, 14)
@@ -73,23 +70,24 @@ def write_departments(book: Book, plan: Plan) -> None:
     less = " − 抵销" if plan.eliminated.lines else ""
     note = f"各部门 = 本级 + 全部下属单位{less};由“单位对照表”相加,比率由各项都填了的单位的合计数重算。"
     sheet = book.sheet(DEPARTMENTS, "部门合计", note)
-    _headings(sheet, plan, DEPARTMENT_HEADINGS)
+    write_headings(sheet, plan, DEPARTMENT_HEADINGS)
     for offset, node in enumerate(plan.departments):
         _department(sheet, plan, FIRST_ROW + offset, node)
     sheet.raw.set_column(2, 2, 5)
     sheet.raw.set_column(3, 3, 11)
 
 
-def _headings(sheet: Sheet, plan: Plan, front: tuple[str, ...]) -> None:
+def write_headings(sheet: Sheet, plan: Plan, front: tuple[str, ...]) -> None:
     """Write two rows of headings: the block over its columns, then label and measure."""
     book, above, widths = sheet.book, HEAD_ROWS - 1, _widths(plan)
-    for number, name in enumerate(front, 1):
-        sheet.raw.merge_range(above - 1, number - 1, above, number - 1, "", book.head())
-        sheet.text(above, number, name, book.head())
+    for number in range(1, len(front) + 1):
+        sheet.text(above, number, "", book.head(bottom=0))
     for block, items in plan.items:
         names = [name for item in items for name, _ in item.cell_names() if name in plan.columns]
         first, last = plan.column_of(names[0], front), plan.column_of(names[-1], front)
         sheet.merged(above, first, last, block.name, book.head(bg_color=BLOCK_FILL))
+    for number, name in enumerate(front, 1):
+        sheet.text(HEAD_ROWS, number, name, book.head(top=0))
     for column in plan.columns.values():
         number = plan.column_of(column.name, front)
         sheet.text(HEAD_ROWS, number, _heading(column), book.head())
@@ -159,15 +157,21 @@ def _member(sheet: Sheet, row: int, member: Member, states: Mapping[Unit, State]
 
 
 def _figures(sheet: Sheet, plan: Plan, row: int, member: Member, styles: Mapping[str, Any]) -> None:
-    """Write a unit's figures, and its rates over them; all blank without a counted file."""
+    """Write a unit's figures; all blank without a counted file, and a rate's cell until it is written."""
     for name, column in plan.columns.items():
-        number = len(UNIT_HEADINGS) + 1 + column.index
-        if name not in plan.summary.recomputed:
-            sheet.number(row, number, member.value(name), styles[name])
-        elif member.checked:
-            sheet.formula(row, number, _rate(plan, name, row, UNIT_HEADINGS), styles[name])
-        else:
-            sheet.text(row, number, "", styles[name])
+        sheet.number(row, len(UNIT_HEADINGS) + 1 + column.index, member.value(name), styles[name])
+
+
+def write_rates(sheet: Sheet, plan: Plan, row: int, member: Member, styles: Mapping[str, Any]) -> None:
+    """Write a unit's rates over its figures, and what it gives to the rates of the departments above it."""
+    if member.checked:
+        for name in plan.summary.recomputed:
+            rate = _rate(plan, name, row, UNIT_HEADINGS)
+            sheet.row_formula(row, plan.column_of(name, UNIT_HEADINGS), rate, styles.get(name))
+    for rate, name in plan.inputs:
+        if not plan.summary.needs[rate].unread(member):
+            column = plan.input_column(rate, name, UNIT_HEADINGS)
+            sheet.row_formula(row, column, plan.input_of_unit(rate, name, row))
 
 
 def _department(sheet: Sheet, plan: Plan, row: int, node: Node) -> None:
@@ -177,13 +181,11 @@ def _department(sheet: Sheet, plan: Plan, row: int, node: Node) -> None:
     else:
         for number, text in enumerate(("", "全部单位", ""), 1):
             sheet.text(row, number, text, sheet.book.boxed(bold=True))
-    members = plan.summary.members[node.first : node.last + 1]
-    counted = sum(member.checked is not None for member in members)
-    sheet.number(row, 4, counted, sheet.book.boxed(align="center"))
+    sheet.number(row, 4, plan.counted(node), sheet.book.boxed(align="center"))
     for name, column in plan.columns.items():
         number = plan.column_of(name, DEPARTMENT_HEADINGS)
         rate = name in plan.summary.recomputed
-        formula = _rate_of_totals(plan, name, row) if rate else plan.total(name, node)
+        formula = rate_of_totals(plan, name, row, DEPARTMENT_HEADINGS) if rate else plan.total(name, node)
         sheet.formula(row, number, formula, _style(sheet.book, column))
     for rate_name, name in plan.inputs:
         number = plan.input_column(rate_name, name, DEPARTMENT_HEADINGS)
@@ -205,13 +207,13 @@ def _rate(plan: Plan, name: str, row: int, front: tuple[str, ...]) -> str:
     return plan.recomputed(name, lambda each: f"{column_letters(plan.column_of(each, front))}{row}")
 
 
-def _rate_of_totals(plan: Plan, rate: str, row: int) -> str:
-    """A rate's formula over its hidden inputs in the same row of 部门合计."""
+def rate_of_totals(plan: Plan, rate: str, row: int, front: tuple[str, ...]) -> str:
+    """A rate's formula over its hidden inputs in the same row of a sheet that begins with ``front``."""
 
     def address(name: str) -> str:
         hidden = (rate, name) in plan.inputs
-        column = plan.input_column(rate, name, DEPARTMENT_HEADINGS) if hidden else 0
-        return f"{column_letters(column or plan.column_of(name, DEPARTMENT_HEADINGS))}{row}"
+        column = plan.input_column(rate, name, front) if hidden else 0
+        return f"{column_letters(column or plan.column_of(name, front))}{row}"
 
     return plan.recomputed(rate, address)
 

@@ -1,0 +1,96 @@
+"""A summary workbook that is not written but computed: what stands in its cells, for an engine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from xltools.core import model
+from xltools.core.model import Format, Value, Workbook
+from xltools.core.refs import Place
+from xltools.writers.summary.book import Book, Sheet
+
+
+class Draft(Book):
+    """A book whose sheets only note values and formulas; a formula whose value is ``known`` is a value.
+
+    :attr:`own_row` are the places of formulas over nothing but their own row and cells that are the same for
+    every row (:meth:`Sheet.row_formula`).
+    """
+
+    def __init__(self, known: Mapping[Place, Value] | None = None) -> None:
+        """No file is opened: what an XlsxWriter workbook would be asked to do is let go."""
+        self.book = _Nothing()
+        self.cached = known or {}
+        self.own_row: set[Place] = set()
+        self._sheets: list[_DraftSheet] = []
+
+    def format(self, **properties: Any) -> Any:  # looks are of no use to an engine
+        """No format."""
+
+    def sheet(self, name: str, title: str, note: str, *, by_rows: bool = False) -> Sheet:  # noqa: ARG002
+        """A new sheet; its title and note are no part of any formula."""
+        sheet = _DraftSheet(self, name)
+        self._sheets.append(sheet)
+        return sheet
+
+    def workbook(self) -> Workbook:
+        """What the sheets hold."""
+        sheets = tuple(
+            model.Sheet(each.name, values=tuple(map(tuple, each.rows)), formulas=each.formulas)
+            for each in self._sheets
+        )
+        return Workbook("", "", sheets, formats=(Format(),))
+
+
+class _DraftSheet(Sheet):
+    """A sheet of a draft: rows of values as far as they are filled, formulas by their place."""
+
+    def __init__(self, draft: Draft, name: str) -> None:
+        super().__init__(draft, _Nothing())
+        self.draft = draft
+        self.name = name
+        self.rows: list[list[Value]] = []
+        self.formulas: dict[tuple[int, int], str] = {}
+
+    def text(self, row: int, column: int, text: str, style: Any = None) -> None:  # noqa: ARG002
+        if text:
+            self._put(row, column, text)
+
+    def number(self, row: int, column: int, value: Decimal | int | None, style: Any = None) -> None:  # noqa: ARG002
+        if value is not None:
+            self._put(row, column, float(value))
+
+    def formula(self, row: int, column: int, formula: str, style: Any = None) -> None:  # noqa: ARG002
+        place = Place(self.name, row, column)
+        if place in self.draft.cached:
+            self._put(row, column, self.draft.cached[place])
+        else:
+            self._put(row, column, None)
+            self.formulas[row, column] = formula
+
+    def row_formula(self, row: int, column: int, formula: str, style: Any = None) -> None:
+        self.draft.own_row.add(Place(self.name, row, column))
+        self.formula(row, column, formula, style)
+
+    def link(self, place: tuple[int, int], target: tuple[str, str], text: str, style: Any) -> None:  # noqa: ARG002
+        self.text(*place, text)
+
+    def _put(self, row: int, column: int, value: Value) -> None:
+        while len(self.rows) < row:
+            self.rows.append([])
+        cells = self.rows[row - 1]
+        if len(cells) < column:
+            cells.extend([None] * (column - len(cells)))
+        cells[column - 1] = value
+
+
+class _Nothing:
+    """Takes whatever XlsxWriter would be told, and does nothing."""
+
+    def __getattr__(self, name: str) -> Any:
+        return self._ignore
+
+    def _ignore(self, *_: Any, **__: Any) -> _Nothing:
+        return self
