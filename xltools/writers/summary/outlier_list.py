@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from xltools.core.consolidation.labels import titled
 from xltools.core.consolidation.outliers import Outlier, Outliers, Unjudged
-from xltools.core.consolidation.rates import titled
 from xltools.core.standard import Standard
 from xltools.writers.summary.book import DOUBT_FILL, Book, Sheet, height
 from xltools.writers.summary.listed import cell_link, columns, file_link, filled, side

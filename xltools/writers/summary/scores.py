@@ -143,7 +143,7 @@ def _member(sheet: Sheet, plan: Plan, columns: _Columns, row: int, member: Membe
 def _by_reference(sheet: Sheet, plan: Plan, row: int, member: Member) -> None:
     """Write the total by reference, what the own one has more, and the grade that total gets."""
     score = sheet.book.boxed(num_format="0.00", align="center", font_size=9)
-    totals = member.checked.scores.totals if member.checked and member.checked.scores else ()
+    totals = member.file.totals if member.file else ()
     found = next((each for each in totals if each.basis == "参考"), None)
     sheet.number(row, _REFERENCE, found.total if found else None, score)
     own, reference = (f"{column_letters(column)}{row}" for column in (_TOTAL, _REFERENCE))

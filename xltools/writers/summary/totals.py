@@ -40,7 +40,7 @@ def _title(plan: Plan) -> str:
 
 def _note(plan: Plan) -> str:
     summary = plan.summary
-    counted = sum(member.checked is not None for member in summary.members)
+    counted = sum(member.file is not None for member in summary.members)
     told = f"应报 {summary.expected} 家,实报 {summary.received} 家," if summary.expected is not None else ""
     lines = len(plan.eliminated.lines)
     less = f"已减去抵销 {lines} 笔（见“抵销”页）。" if lines else ""

@@ -146,15 +146,15 @@ def _member(sheet: Sheet, row: int, member: Member, states: Mapping[Unit, State]
     """Write what stands in front of a unit's figures; without a counted file the state says why."""
     book = sheet.book
     _unit(sheet, row, member.unit, member.level, bold=member.unit.kind == "虚拟")
-    if member.checked:
-        path = member.checked.path
+    if member.file:
+        path = member.file.path
         style = book.boxed(font_color=LINK_COLOUR, underline=1)
         sheet.link((row, 4), (path, ""), PurePath(path).name, style)
     else:
         state = states.get(member.unit, "")
         fill = {"未报": ERROR_FILL, "": ""}.get(state, DOUBT_FILL)
         sheet.text(row, 4, state, book.boxed(bg_color=fill) if fill else book.boxed())
-    sha256 = member.checked.sha256 if member.checked else ""
+    sha256 = member.file.sha256 if member.file else ""
     sheet.text(row, 5, sha256, book.boxed(font_color=NOTE_COLOUR, align="fill"))
 
 
@@ -164,7 +164,7 @@ def _figures(sheet: Sheet, plan: Plan, row: int, member: Member, styles: Mapping
         number = len(UNIT_HEADINGS) + 1 + column.index
         if name not in plan.summary.recomputed:
             sheet.number(row, number, member.value(name), styles[name])
-        elif member.checked:
+        elif member.file:
             sheet.formula(row, number, _rate(plan, name, row, UNIT_HEADINGS), styles[name])
         else:
             sheet.text(row, number, "", styles[name])
@@ -178,7 +178,7 @@ def _department(sheet: Sheet, plan: Plan, row: int, node: Node) -> None:
         for number, text in enumerate(("", "全部单位", ""), 1):
             sheet.text(row, number, text, sheet.book.boxed(bold=True))
     members = plan.summary.members[node.first : node.last + 1]
-    counted = sum(member.checked is not None for member in members)
+    counted = sum(member.file is not None for member in members)
     sheet.number(row, 4, counted, sheet.book.boxed(align="center"))
     for name, column in plan.columns.items():
         number = plan.column_of(name, DEPARTMENT_HEADINGS)
