@@ -8,10 +8,9 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from xltools import resources
-from xltools.core.attachments.attached import Form, Near, form_of, unreadable
+from xltools.core.attachments.attached import Form, Near, unreadable
 from xltools.core.attachments.near import near_units
 from xltools.core.errors import XltoolsError
-from xltools.core.model import Checked
 from xltools.core.standard import Standard
 from xltools.readers.said import said_standard
 
@@ -38,10 +37,9 @@ class SortedOut:
     broken: tuple[Path, ...]
     needed: Mapping[str, frozenset[str]]
 
-    def form_of(self, checked: Checked) -> Form:
-        """What rules need of an attached form that was checked."""
-        standard = self.forms[Path(checked.path)]
-        return form_of(checked, standard, sorted(self.needed[standard.name]))
+    def needed_of(self, standard: str) -> tuple[str, ...]:
+        """The cells of attached forms of a standard that rules name."""
+        return tuple(sorted(self.needed[standard]))
 
     def wanted(self, neighbours: Collection[Path]) -> list[Path]:
         """The attached forms to check; those among neighbours only where a unit is checked."""

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from functools import partial
 from itertools import repeat
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
 from xltools import resources
-from xltools.attaching import Run, beside, sort_out
+from xltools.attaching import beside, sort_out
 from xltools.checking import check_workbook
-from xltools.core.attachments.attached import NOTHING_NEAR, Near
+from xltools.core.attachments.attached import NOTHING_NEAR, Form, Near, form_of
 from xltools.core.errors import InputError, StandardError, UsageError, XltoolsError
 from xltools.core.locating.recognise import recognise
 from xltools.core.model import Checked, Workbook
@@ -21,14 +20,15 @@ from xltools.core.names import DEFINITION, OUTPUT_NAMES, STANDARD_NAME
 from xltools.core.returned.answers import without_results
 from xltools.core.standard import Standard
 from xltools.engines.base import Engine
+from xltools.knowing import Known, or_known
 from xltools.readers.evidence import look
 from xltools.readers.evidence_folder import without_evidence
 from xltools.readers.outputs import without_outputs
 from xltools.readers.standard import read_standard
 from xltools.readers.xlsx import read
+from xltools.workers import Workers, local
 
 if TYPE_CHECKING:
-    from xltools.pool.guarded import Pool
     from xltools.pool.outcome import Problem
 
 ROSTER = "名册.xlsx"
@@ -96,8 +96,10 @@ def load_standard(name: str) -> Standard:
     return read_standard(resources.standard_folder(name))
 
 
-#: What workers import once for all of them.
-_PRELOADED = ("xltools.runner", "xltools.engines.formualizer")
+T = TypeVar("T")
+
+#: What is wanted of a check, and of the form it is where a unit's workbook has it attached.
+Then = Callable[[Checked, Form | None], T]
 
 #: Makes of a standard the one whose rules are asked.
 Widen = Callable[[Standard], Standard]
@@ -114,66 +116,51 @@ def check_files(
     nothing can be said of any file. Attached forms that merely lie beside the files are read as well, but are
     none of the results.
     """
+    return examine(paths, standard, _whole, local(jobs), widen=widen)
+
+
+def _whole(checked: Checked, _form: Form | None) -> Checked:
+    return checked
+
+
+def examine(
+    paths: Sequence[Path],
+    standard: str | None,
+    then: Then[T],
+    workers: Workers,
+    *,
+    known: Known[T] | None = None,
+    widen: Widen | None = None,
+) -> Iterator[T]:
+    """What ``then`` makes of each check, where it was made; in the order of :func:`check_files`.
+
+    A file that is ``known`` is not read again.
+    """
     forced = load_standard(standard) if standard is not None else None
     around = beside(paths, _is_unit)
     neighbours = frozenset(around)
-    with processes(jobs if len(paths) > 1 else 1, len(paths)) as run:
-        sorted_out = sort_out([*paths, *around], forced, load_standard, run)
-        wanted = sorted_out.wanted(neighbours)
+    with workers(len(paths)) as run:
+        said = partial(or_known, run, known.said if known else None)
+        sorted_out = sort_out([*paths, *around], forced, load_standard, said)
         forms = []
-        for checked in run(_check_one, wanted, repeat(None), repeat(NOTHING_NEAR), instead=_unread):
-            forms.append(sorted_out.form_of(checked))
-            if Path(checked.path) not in neighbours:
-                yield checked
+        wanted = sorted_out.wanted(neighbours)
+        names = [sorted_out.forms[path].name for path in wanted]
+        cells = [sorted_out.needed_of(name) for name in names]
+        work = partial(or_known, run, known.form if known else None)
+        done = work(partial(_form_one, then), wanted, names, cells, instead=partial(_lost_form, then))
+        for path, (form, made) in zip(wanted, done, strict=True):
+            forms.append(form)
+            if path not in neighbours:
+                yield made
         near = sorted_out.near(forms)
         others = [path for path in paths if path not in sorted_out.forms]
         around_each = [near.get(path, NOTHING_NEAR) for path in others]
-        yield from run(_check_one, others, repeat(standard), around_each, repeat(widen), instead=_unread)
+        work = partial(or_known, run, known.unit if known else None)
+        one, lost = partial(_unit_one, then, widen), partial(_lost_unit, then)
+        yield from work(one, others, repeat(standard), around_each, instead=lost)
 
 
-@contextmanager
-def processes(jobs: int, files: int) -> Iterator[Run]:
-    """What maps a function over files: in this process, or in several that are guarded.
-
-    In several, a file that takes too long, too much memory or its process down gets what ``instead`` makes of
-    the problem; its limits are set by environment variables (:class:`xltools.pool.limits.Limits`).
-    """
-    if jobs <= 1:
-        yield _here
-        return
-    from xltools.pool.guarded import Pool
-    from xltools.pool.limits import Limits
-
-    with Pool(min(jobs, files), Limits.of(os.environ), _PRELOADED) as pool:
-        yield partial(_guarded, pool)
-
-
-def _here(function: Callable[..., Any], *columns: Iterable[Any], instead: object) -> Iterator[Any]:  # noqa: ARG001
-    """In this process there is nobody to survive its end."""
-    return map(function, *columns)
-
-
-def _guarded(
-    pool: Pool,
-    function: Callable[..., Any],
-    *columns: Iterable[Any],
-    instead: Callable[..., Any],
-) -> Iterator[Any]:
-    """The function's values, in order; what it raises is raised in its turn."""
-    for outcome in pool.map(partial(_spread, function), zip(*columns, strict=False)):
-        if outcome.problem is None:
-            yield outcome.value
-        elif outcome.problem.kind == "出错" and outcome.problem.error is not None:
-            raise outcome.problem.error
-        else:
-            yield instead(outcome.problem, *outcome.item)
-
-
-def _spread(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
-    return function(*arguments)
-
-
-def _unread(problem: Problem, path: Path, standard: str | None, *_: object) -> Checked:
+def _unread(problem: Problem, path: Path, standard: str | None) -> Checked:
     """A file whose check was ended, or ended its process."""
     return Checked(str(path), "", standard or "", "", "无法读取", error=problem.told)
 
@@ -184,8 +171,28 @@ def _engine() -> Engine:
     return choose("auto")
 
 
-def _check_one(path: Path, standard: str | None, near: Near, widen: Widen | None = None) -> Checked:
-    return check_file(path, standard, _engine(), near, widen)
+def _unit_one(then: Then[T], widen: Widen | None, path: Path, standard: str | None, near: Near) -> T:
+    return then(check_file(path, standard, _engine(), near, widen), None)
+
+
+def _lost_unit(then: Then[T], problem: Problem, path: Path, standard: str | None, _near: Near) -> T:
+    return then(_unread(problem, path, standard), None)
+
+
+def _form_one(then: Then[T], path: Path, _standard: str, cells: Sequence[str]) -> tuple[Form, T]:
+    """An attached form: the ``cells`` that rules name, and what is made of its check."""
+    return _as_form(then, check_file(path, None, _engine()), cells)
+
+
+def _lost_form(
+    then: Then[T], problem: Problem, path: Path, standard: str, cells: Sequence[str]
+) -> tuple[Form, T]:
+    return _as_form(then, _unread(problem, path, standard), cells)
+
+
+def _as_form(then: Then[T], checked: Checked, cells: Sequence[str]) -> tuple[Form, T]:
+    form = form_of(checked, load_standard(checked.standard), cells)
+    return form, then(checked, form)
 
 
 def check_file(

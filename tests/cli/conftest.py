@@ -11,12 +11,15 @@ from typing import Any
 import pytest
 
 from xltools.cli import execute
+from xltools.core.consolidation.extract import extract
 from xltools.core.definition import build
 from xltools.core.errors import InputError, UsageError
 from xltools.core.line import Line
 from xltools.core.model import Checked, Finding, Record, Source, Value
 from xltools.core.refs import Place
 from xltools.core.standard import Standard
+from xltools.extracting import Taken
+from xltools.workers import Workers
 
 
 @dataclass(frozen=True)
@@ -195,6 +198,18 @@ class FakeRunner:
         wanted = {str(path) for path in paths}
         yield from (each for each in self.results if each.path in wanted)
 
+    def examine(
+        self, paths: Sequence[Path], standard: str | None, then: object, workers: Workers, *, known: object
+    ) -> Iterator[Taken]:
+        """The results as a summary takes them; each with its whole check."""
+        assert callable(then)
+        assert known is None
+        self.asked = (tuple(paths), standard, workers)
+        wanted = {str(path) for path in paths}
+        for each in self.results:
+            if each.path in wanted:
+                yield Taken(extract(self.standard, each), checked=each)
+
     def load_standard(self, name: str) -> Standard:  # noqa: ARG002
         """The one standard."""
         if self.error is not None:
@@ -211,6 +226,7 @@ def runner(monkeypatch: pytest.MonkeyPatch, tiny: Standard) -> FakeRunner:
     module.ROSTER = "名册.xlsx"
     module.workbooks_in = fake.workbooks_in
     module.check_files = fake.check_files
+    module.examine = fake.examine
     module.load_standard = fake.load_standard
     monkeypatch.setitem(sys.modules, "xltools.runner", module)
     monkeypatch.setattr("xltools.resources.standards", lambda: ["样例"])

@@ -157,15 +157,17 @@ def test_a_tie_goes_to_the_roster(folder, make_checked):
     from dataclasses import replace
 
     from xltools.commands.gathering import _common_standard
+    from xltools.core.consolidation.extract import extract
     from xltools.core.consolidation.roster import Roster, Unit
 
     checked = [
         replace(make_checked(name="甲"), standard="一"),
         replace(make_checked(name="乙"), standard="二"),
     ]
-    checked = [replace(each, record=replace(each.record, code="")) for each in checked]
-    assert _common_standard(checked, None) == "一"
-    assert _common_standard(checked, Roster((Unit("9", "乙"),))) == "二"
+    records = [replace(each.record, code="", standard=each.standard) for each in checked]
+    files = [extract(None, replace(each, record=it)) for each, it in zip(checked, records, strict=True)]
+    assert _common_standard(files, None) == "一"
+    assert _common_standard(files, Roster((Unit("9", "乙"),))) == "二"
 
 
 def test_edited_reports_are_kept(call, folder):

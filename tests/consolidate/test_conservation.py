@@ -9,11 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from xltools.core.consolidation.consolidate import consolidate
+from tests.consolidate.extracted import consolidate
 from xltools.core.consolidation.elimination import Elimination
+from xltools.core.consolidation.issue import Issue
 from xltools.core.consolidation.roster import Roster, Unit, build_roster
 from xltools.core.consolidation.rules import COMPLETE, ONCE
-from xltools.core.consolidation.summary import Issue, Node, Summary
+from xltools.core.consolidation.summary import Node, Summary
 from xltools.core.model import Checked
 from xltools.core.standard import Standard
 

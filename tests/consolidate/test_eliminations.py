@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from xltools.core.consolidation.consolidate import consolidate
+from tests.consolidate.extracted import consolidate
 from xltools.core.consolidation.elimination import Elimination
 from xltools.core.consolidation.roster import Unit, build_roster
 from xltools.core.consolidation.summary import Summary
@@ -74,7 +74,7 @@ def test_it_is_taken_out_at_its_department_and_above(standard: Standard, make: M
     assert not summary.issues
     assert totals(summary) == {"": Decimal("121.99"), "900": Decimal("116.99"), "906": Decimal("109.99")}
     assert totals(summary, GIVEN)["906"] == Decimal("369.99")
-    assert [member.value(SPENT) for member in summary.members if member.checked] == [100, 40, 7, 5]
+    assert [member.value(SPENT) for member in summary.members if member.file] == [100, 40, 7, 5]
     nodes = {node.unit.code if node.unit else "": node for node in summary.nodes}
     assert [len(nodes[code].eliminations) for code in ("", "900", "906")] == [2, 2, 2]
     assert nodes["906"].totals[SPENT].eliminated == Decimal("30.01")

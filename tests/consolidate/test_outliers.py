@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xltools.core.consolidation.consolidate import consolidate
+from tests.consolidate.extracted import consolidate
 from xltools.core.consolidation.outliers import Outliers, outliers
 from xltools.core.consolidation.roster import Unit, build_roster
 from xltools.core.consolidation.spread import spread_of

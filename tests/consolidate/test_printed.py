@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from xltools.core.consolidation.consolidate import consolidate
+from tests.consolidate.extracted import consolidate
 from xltools.core.consolidation.roster import Roster, Unit, build_roster
 from xltools.core.model import Checked, Finding
 from xltools.core.refs import Place

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from xltools.core.consolidation.consolidate import consolidate, needed
+from tests.consolidate.extracted import consolidate
+from xltools.core.consolidation.rates import needed
 from xltools.core.consolidation.roster import Roster, Unit, build_roster
 from xltools.core.consolidation.summary import Summary
 from xltools.core.model import Checked, Finding, Value

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
+from tests.consolidate.extracted import consolidate
 from xltools.core.comparisons import OF_SUMMARY
-from xltools.core.consolidation.consolidate import consolidate
 from xltools.core.consolidation.roster import Unit, build_roster
 from xltools.core.consolidation.summary import Summary
 from xltools.core.model import Checked

@@ -12,7 +12,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from xltools.core.consolidation.consolidate import consolidate
+from tests.consolidate.extracted import consolidate
 from xltools.core.consolidation.roster import Roster
 from xltools.core.consolidation.summary import Summary
 from xltools.core.errors import EngineRefused, OutputError, XltoolsError
@@ -156,7 +156,7 @@ def test_links_and_sha256(written: Path, summary: Summary) -> None:
     cells = {row[0].value: row for row in book["单位对照表"].iter_rows(min_row=5)}
     link = cells["906001"][3].hyperlink
     assert link.target.replace("\\", "/") == "报送/本级%20%231.xlsx"
-    shas = {member.unit.code: member.checked.sha256 for member in summary.members if member.checked}
+    shas = {member.unit.code: member.file.sha256 for member in summary.members if member.file}
     assert {code: row[4].value for code, row in cells.items() if row[4].value} == shas
     found = next(row for row in book["问题清单"].iter_rows(min_row=4) if row[1].value == "R012")
     assert found[5].hyperlink.location == "自评表!F35"

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xltools.core.consolidation.consolidate import consolidate
+from tests.consolidate.extracted import consolidate
 from xltools.core.consolidation.roster import Roster
 from xltools.core.consolidation.summary import Summary, Total
 from xltools.core.model import Checked, ErrorValue

@@ -16,10 +16,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.consolidate.extracted import consolidate
 from xltools.cli import execute
-from xltools.core.consolidation.consolidate import consolidate
+from xltools.core.consolidation.cells import UNREAD
 from xltools.core.consolidation.roster import Roster
-from xltools.core.consolidation.values import UNREAD, ValueRow, values
+from xltools.core.consolidation.values import ValueRow, values
 from xltools.core.errors import UsageError
 from xltools.core.model import Checked, Datum, ErrorValue
 from xltools.core.refs import Place

@@ -17,7 +17,7 @@ import pytest
 
 from xltools import runner
 from xltools.cli import execute
-from xltools.core.model import Checked
+from xltools.extracting import Taken
 
 WORKBOOKS = Path(__file__).parents[2] / "workbooks" / "湛江2022"
 CENTRE = "湛江市公共资源交易中心(示例).xlsx"
@@ -201,13 +201,13 @@ def test_a_run_broken_off_is_gone_on_with(
     call: Callable[..., Ended], folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Stopped after the first file (Ctrl-C): that one is in the ledger; the next run goes on with it."""
-    book, check_files = folder.parent / "台账.db", runner.check_files
+    book, examine = folder.parent / "台账.db", runner.examine
 
-    def broken(*arguments: Any, **options: Any) -> Iterator[Checked]:
-        yield next(check_files(*arguments, **options))
+    def broken(*arguments: Any, **options: Any) -> Iterator[Taken]:
+        yield next(examine(*arguments, **options))
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(runner, "check_files", broken)
+    monkeypatch.setattr(runner, "examine", broken)
     ended = call("consolidate", folder, "--ledger", book, "-o", folder.parent / "汇总.xlsx")
     assert (ended.code, ended.err.strip()) == (2, "已中断。")
     assert "实报 1 家" in call("ledger", "status", "--ledger", book).out

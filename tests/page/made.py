@@ -117,20 +117,26 @@ def city(where: str = "报送") -> Summary:
     files = [
         file("101", "示例市甲局本级", scores=Decimal("1.5"), **{BUDGET: amounts["101"]}),
         file("102", "甲局示例中心", findings=(fault(), doubt), scores=Decimal(1), **{BUDGET: amounts["102"]}),
-        file("201", "示例市乙局本级", findings=(doubt, unjudged), scores=Decimal(2), **{BUDGET: amounts["201"]}),
+        file(
+            "201", "示例市乙局本级", findings=(doubt, unjudged), scores=Decimal(2), **{BUDGET: amounts["201"]}
+        ),
         file("202", f"乙局{HOSTILE}", findings=(odd,), path=f"{where}/甲 #1%<i>.xlsx"),
         file("203", "乙局示例馆", path="一/203.xlsx"),
         file("203", "乙局示例馆", path="二/203.xlsx", findings=(doubt,), **{BUDGET: Decimal(7)}),
         file("999", "名册外示例社"),
         unreadable(),
     ]
-    files.append(file("101", "示例市甲局本级", path="副本/101.xlsx", scores=Decimal("1.5"), **{BUDGET: amounts["101"]}))
+    files.append(
+        file("101", "示例市甲局本级", path="副本/101.xlsx", scores=Decimal("1.5"), **{BUDGET: amounts["101"]})
+    )
     return summed(files, two_departments())
 
 
 def many(number: int, findings: int = 1) -> Summary:
     """So many units in departments of a hundred; the odd ones with faults."""
-    units = [Unit(f"A{each}", f"示例第{each}局", "", "虚拟", expected=False) for each in range(-(-number // 100))]
+    units = [
+        Unit(f"A{each}", f"示例第{each}局", "", "虚拟", expected=False) for each in range(-(-number // 100))
+    ]
     files = []
     for each in range(number):
         unit = Unit(f"{each:05d}", f"示例单位{each:05d}", f"A{each // 100}")

@@ -22,7 +22,8 @@ from xltools.core.errors import UsageError
 from xltools.engines.formualizer import Formualizer
 from xltools.pool.limits import MEMORY, SECONDS, Limits
 from xltools.pool.outcome import Problem, too_slow
-from xltools.runner import check_file, check_files, processes, workbooks_in
+from xltools.runner import check_file, check_files, workbooks_in
+from xltools.workers import processes
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="要有 POSIX 的信号和命名管道")
 

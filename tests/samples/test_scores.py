@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.consolidate.extracted import consolidate
 from tests.core.altered import standard
 from tests.form.books import CLEAN, FAULTY, SEED, SICHUAN
 from xltools.checking import check_workbook
 from xltools.commands.check_json import file_object
 from xltools.commands.score_text import score_lines
 from xltools.console import cells
-from xltools.core.consolidation.consolidate import consolidate
 from xltools.core.layout import lay_out
 from xltools.core.model import Value, Workbook
 from xltools.core.refs import Place, parse_cell

@@ -13,10 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
+from tests.consolidate.extracted import consolidate
 from tests.core.altered import standard
 from tests.form.books import check, disagreements
 from xltools.checking import check_workbook
-from xltools.core.consolidation.consolidate import consolidate
 from xltools.core.layout import lay_out
 from xltools.core.model import Finding, Value, Workbook
 from xltools.core.narrative.context import context

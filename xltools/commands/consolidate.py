@@ -9,7 +9,7 @@ import click
 
 from xltools import console
 from xltools.commands.base import Command, jobs_option, out_option, standard_option
-from xltools.commands.gathering import gather, write_summary
+from xltools.commands.gathering import Wanted, gather, write_summary
 from xltools.commands.page import html_option, ready_page, write_page
 from xltools.commands.recording import ledger_options, recording
 from xltools.commands.values import ready, values_option, write_values
@@ -52,16 +52,20 @@ def consolidate(  # noqa: PLR0913  # a parameter an option
 ) -> None:
     """Check, add up, and write the summary."""
     from xltools.commands import run_text
+    from xltools.workers import local
 
     ready(values, (out,))
     ready_page(html, (out, values, ledger))
     outputs = [out, *(path for path in (values, html) if path)]
-    with recording(ledger, folder, received) as record:
-        gathered = gather(folder, standard, roster, jobs, outputs=outputs, record=record)
+    wanted = Wanted(cells=values is not None)
+    with recording(ledger, folder, received, cells=wanted.cells) as record:
+        gathered = gather(
+            folder, standard, roster, local(jobs), outputs=outputs, record=record, wanted=wanted
+        )
     write_summary(gathered, out)
     told = [("汇总", out), *write_page(gathered, html, out), *write_values(gathered, values)]
     told.extend([("台账", ledger)] if ledger else [])
-    console.show(run_text.overview(gathered.checked))
+    console.show(run_text.overview(gathered.files))
     if gathered.summary:
         console.show(run_text.submissions(gathered.summary))
         console.show(run_text.outputs(told))

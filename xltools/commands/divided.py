@@ -81,7 +81,8 @@ def write_divided(summary: Summary, path: Path, limit: int) -> Written:
         target = kept.free(name, names)
         if target.name != name:
             changed.append((kept.folder / name, target))
-        told = f"本册是“{path.name}”的第 {number + 1} 册（共 {len(parts)} 册）：{parts[number].name}。名次是本册内的。"
+        which = f"第 {number + 1} 册（共 {len(parts)} 册）：{parts[number].name}"
+        told = f"本册是“{path.name}”的{which}。名次是本册内的。"
         summarise(part, target, engine, told=told, apart=_of(apart, division, number))
         kept.wrote(target)
         files.append(target)
@@ -105,7 +106,7 @@ def lines(written: Written) -> Iterator[Line]:
 def _told(summary: Summary, parts: Sequence[object], limit: int) -> str:
     how = "按名册的上下级" if summary.roster else "按编码顺序"
     return (
-        f"共 {len(summary.members)} 家，一册最多 {limit} 家，{how}分成 {len(parts)} 册（见“分册”页，点文件名打开）："
+        f"共 {len(summary.members)} 家，一册最多 {limit} 家，{how}分成 {len(parts)} 册（见“分册”页）："
         "各单位的数、得分、问题在各册，这里由各册相加，只列不属于任何一册的文件和问题。"
     )
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -18,15 +20,20 @@ from xltools.core.errors import UsageError, XltoolsError
 if TYPE_CHECKING:
     import sqlite3
 
+    from xltools.core.consolidation.extract import Extract
     from xltools.core.consolidation.roster import Roster
     from xltools.core.consolidation.summary import Submission
-    from xltools.core.ledger.handed import File, Owner
-    from xltools.core.model import Checked, Record
+    from xltools.core.ledger.handed import File, Handed, Owner
     from xltools.core.standard import Standard
+    from xltools.extracting import Taken
+    from xltools.remembering import Remembered
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 _LAST_YEAR = 9999
+
+#: Known files are noted so many at a time.
+_AT_ONCE = 500
 
 
 def _day(_ctx: click.Context, _param: click.Parameter, text: str | None) -> dt.date | None:
@@ -55,45 +62,78 @@ def ledger_options(command: F) -> F:
 
 @dataclass
 class Recording:
-    """A run that is being recorded; ``rules`` remembers the version of each standard's rules."""
+    """A run that is being recorded; ``rules`` gives the version of each standard's rules.
+
+    ``remembered`` knows the files that are still the same, of which nothing is read again.
+    """
 
     connection: sqlite3.Connection
     folder: str
     received: dt.date
+    remembered: Remembered
     run: int = 0
-    standards: dict[str, tuple[Standard | None, str]] = field(default_factory=dict)
+    _again: list[tuple[Taken, Handed]] = field(default_factory=list)
 
-    def watch(self, results: Iterable[Checked], roster: Roster | None) -> Iterator[Checked]:
+    def watch(self, results: Iterable[Taken], roster: Roster | None) -> Iterator[Taken]:
         """Hand on the results, each recorded: what was handed on is in the ledger, whatever comes then."""
-        from xltools.core.ledger.handed import handed
         from xltools.ledger.write import begin, record
 
         self.run = begin(self.connection, self.folder, self.received)
-        for checked in results:
-            standard, rules = self._rules(checked.standard)
-            owner = _owner(checked.record, roster, standard)
-            attached = standard is not None and not standard.of_units
-            each = handed(checked, file_of(checked), owner, rules, attached=attached)
-            record(self.connection, self.run, self.received, each)
-            yield checked
+        for taken in results:
+            each = self._handed(taken, roster)
+            if taken.known:
+                self._note(taken, each)
+            else:
+                record(self.connection, self.run, self.received, each)
+                self.remembered.keep(self.run, taken)
+            yield taken
+        self._write_notes()
 
     def finish(self, submissions: Iterable[Submission]) -> None:
         """End the run; ``submissions`` say what became of each file."""
+        from xltools.ledger.kept import tidy
         from xltools.ledger.write import finish
 
         finish(self.connection, self.run, {_whole(s.path): s.state for s in submissions if s.path})
+        tidy(self.connection, self.run)
 
-    def _rules(self, name: str) -> tuple[Standard | None, str]:
-        if name not in self.standards:
-            self.standards[name] = _known(name)
-        return self.standards[name]
+    def _handed(self, taken: Taken, roster: Roster | None) -> Handed:
+        """The file as the ledger takes it; of a known one only whose it is, for the rest stands there."""
+        from xltools.core.ledger.handed import Handed
+
+        found = taken.extract
+        standard, rules = self.remembered.rules(found.standard)
+        owner, file = _owner(found, roster, standard), file_of(found)
+        attached = standard is not None and not standard.of_units
+        if taken.handed is None:
+            return Handed(file, owner, found.standard, rules, found.verdict, attached)
+        return replace(taken.handed, file=file, owner=owner, rules=rules, attached=attached)
+
+    def _note(self, taken: Taken, each: Handed) -> None:
+        """Remember to note a known file: many are noted in one go."""
+        self._again.append((taken, each))
+        if len(self._again) >= _AT_ONCE:
+            self._write_notes()
+
+    def _write_notes(self) -> None:
+        from xltools.ledger.opened import transaction
+        from xltools.ledger.write import again
+
+        with transaction(self.connection):
+            for taken, each in self._again:
+                again(self.connection, self.run, each)
+                self.remembered.used(self.run, taken)
+        self._again.clear()
 
 
 @contextmanager
-def recording(ledger: Path | None, folder: Path, received: dt.date | None) -> Iterator[Recording | None]:
+def recording(
+    ledger: Path | None, folder: Path, received: dt.date | None, *, cells: bool = False
+) -> Iterator[Recording | None]:
     """Record what is checked in a folder; None where no ledger is asked for.
 
-    ``received`` is the day files count as handed in on, by default today.
+    ``received`` is the day files count as handed in on, by default today. ``cells``: every filled cell of
+    each file is wanted.
     """
     if ledger is None:
         if received is not None:
@@ -101,12 +141,14 @@ def recording(ledger: Path | None, folder: Path, received: dt.date | None) -> It
         yield None
         return
     from xltools.ledger.opened import writing
+    from xltools.remembering import Remembered
 
     guard([ledger])
     make_folder(ledger.parent)
     day = received or dt.date.today()  # noqa: DTZ011  # the office's own day is meant
     with writing(ledger) as connection:
-        yield Recording(connection, _whole(str(folder)), day)
+        remembered = Remembered(connection, cache(_known), time.time_ns(), cells)
+        yield Recording(connection, _whole(str(folder)), day, remembered)
 
 
 def _known(name: str) -> tuple[Standard | None, str]:
@@ -124,34 +166,34 @@ def _known(name: str) -> tuple[Standard | None, str]:
     return standard, rules_version(folders)
 
 
-def _owner(record: Record | None, roster: Roster | None, standard: Standard | None) -> Owner:
+def _owner(file: Extract, roster: Roster | None, standard: Standard | None) -> Owner:
     """Whose a file is: the roster's unit by code, then by name; else who the file says it is."""
     from xltools.core.consolidation.roster import plain
     from xltools.core.ledger.handed import Owner
 
-    if record is None:
+    if not file.read:
         return Owner("", "", 0)
     told = standard.about.get("评价年度", "") if standard else ""
-    year = record.year or (int(told) if told.isdigit() else 0)
+    year = file.year or (int(told) if told.isdigit() else 0)
     year = year if 0 < year <= _LAST_YEAR else 0
     unit = None
     if roster:
-        named = roster.by_name.get(plain(record.name)) if record.name else None
-        unit = roster.by_code.get(record.code) or named
-    return Owner(unit.code, unit.name, year) if unit else Owner(record.code, record.name, year)
+        named = roster.by_name.get(plain(file.name)) if file.name else None
+        unit = roster.by_code.get(file.code) or named
+    return Owner(unit.code, unit.name, year) if unit else Owner(file.code, file.name, year)
 
 
-def file_of(checked: Checked) -> File:
+def file_of(found: Extract) -> File:
     """The file as it lies there; one that went away meanwhile, or that nobody may open, has no size."""
     from xltools.core.ledger.handed import File
 
-    path = Path(checked.path)
+    path = Path(found.path)
     try:
         stat = path.stat()
-        content = checked.sha256 or sha256(path.read_bytes()).hexdigest()
+        content = found.sha256 or sha256(path.read_bytes()).hexdigest()
     except OSError:
-        return File(_whole(checked.path), checked.sha256, 0, 0)
-    return File(_whole(checked.path), content, stat.st_size, stat.st_mtime_ns)
+        return File(_whole(found.path), found.sha256, 0, 0)
+    return File(_whole(found.path), content, stat.st_size, stat.st_mtime_ns)
 
 
 def _whole(path: str) -> str:

@@ -53,7 +53,7 @@ def write_returns(
     One that fails is told and the others go on. What somebody worked on is kept. Earlier ones of units that
     nothing is asked of any more are removed.
     """
-    from xltools.runner import processes
+    from xltools.workers import local
 
     unread = sum(each.record is None for each in checked)
     read = [each for each in checked if each.record is not None]
@@ -66,7 +66,7 @@ def write_returns(
     make_folder(folder)
     writer = _Writer(outputs, names)
     try:
-        with processes(jobs if len(asking) > 1 else 1, len(asking)) as run:
+        with local(jobs)(len(asking)) as run:
             made = run(make, asking, repeat(standard), repeat(folder), instead=unmade)
             work = zip(asking, made, strict=True)
             for each, one in console.progress(work, len(asking), "写退回稿"):

@@ -19,7 +19,7 @@ from xltools.commands.base import (
     pdf_option,
     standard_option,
 )
-from xltools.commands.gathering import Gathered, gather, write_summary
+from xltools.commands.gathering import Gathered, Wanted, gather, write_summary
 from xltools.commands.page import html_option, ready_page, write_page
 from xltools.commands.recording import ledger_options, recording
 from xltools.commands.reports import Reports, make_pdfs, write_reports
@@ -75,6 +75,7 @@ def run(  # noqa: PLR0913  # a parameter an option
     from xltools.commands.letters import lines, write_letters
     from xltools.commands.returns import write_returns
     from xltools.core.letters.sender import Sender
+    from xltools.workers import local
 
     if pdf:
         need_libreoffice()
@@ -82,8 +83,9 @@ def run(  # noqa: PLR0913  # a parameter an option
     ready(values, tuple(_outputs(out)))
     ready_page(html, (*_outputs(out), values, ledger))
     outputs = [*_outputs(out), *(path for path in (values, html) if path)]
-    with recording(ledger, folder, received) as record:
-        gathered = gather(folder, standard, None, jobs, outputs=outputs, record=record)
+    wanted = Wanted(cells=values is not None, whole=True)
+    with recording(ledger, folder, received, cells=wanted.cells) as record:
+        gathered = gather(folder, standard, None, local(jobs), outputs=outputs, record=record, wanted=wanted)
     make_folder(out)
     _write_findings(gathered, standard, out)
     write_summary(gathered, out / "汇总.xlsx")
@@ -91,7 +93,7 @@ def run(  # noqa: PLR0913  # a parameter an option
     reports = _write_reports(gathered, standard, out / "报告", pdf=pdf)
     returns = write_returns(gathered.checked, standard, out / RETURNS, jobs=jobs)
     letters = write_letters(gathered.checked, standard, out / LETTERS, Sender())
-    console.show(run_text.overview(gathered.checked))
+    console.show(run_text.overview(gathered.files))
     if gathered.summary:
         console.show(run_text.submissions(gathered.summary))
     console.show(run_text.kept(reports.kept))
@@ -129,7 +131,7 @@ def _write_reports(gathered: Gathered, standard: str | None, folder: Path, *, pd
     """The reports of all units that could be read."""
     if gathered.standard is None:
         return Reports()
-    reports = write_reports(gathered.units, standard, folder)
+    reports = write_reports(gathered.checked_units, standard, folder)
     if pdf:
         make_pdfs(reports.written, folder)
     return reports

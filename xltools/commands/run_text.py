@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from xltools.commands.check_text import MARKS
 from xltools.commands.tally import KEYS
 from xltools.console import Line, line, table
+from xltools.core.consolidation.extract import Extract
 from xltools.core.consolidation.summary import Summary
-from xltools.core.model import Checked
 
 if TYPE_CHECKING:
     from xltools.commands.returns import Returns
@@ -18,20 +18,19 @@ if TYPE_CHECKING:
 HEADINGS = ("单位", "文件", "结论", *KEYS)
 
 
-def overview(checked: Sequence[Checked]) -> Iterator[Line]:
+def overview(files: Sequence[Extract]) -> Iterator[Line]:
     """A row a file, in the order of the files."""
-    rows = [_row(each) for each in checked]
+    rows = [_row(each) for each in files]
     yield from table(HEADINGS, rows, numbers=frozenset(range(3, len(HEADINGS))))
-    for each in checked:
+    for each in files:
         if each.error:
             _, message, fix = each.error
             yield line(f"{Path(each.path).name}:{message}{' 处理:' + fix if fix else ''}", "错误")
 
 
-def _row(checked: Checked) -> tuple[str, ...]:
-    name = (checked.record.name if checked.record else "") or "—"
-    counts = ("" if checked.error else str(checked.count(key)) for key in KEYS)
-    return (name, Path(checked.path).name, f"{MARKS[checked.verdict]} {checked.verdict}", *counts)
+def _row(file: Extract) -> tuple[str, ...]:
+    counts = ("" if file.error else str(file.count(key)) for key in KEYS)
+    return (file.name or "—", Path(file.path).name, f"{MARKS[file.verdict]} {file.verdict}", *counts)
 
 
 def submissions(summary: Summary) -> Iterator[Line]:

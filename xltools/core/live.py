@@ -9,9 +9,10 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from xltools.core.amounts import decimals
+from xltools.core.common_fields import CURRENCY_FIELD
 from xltools.core.expressions import columns_in, names_in
 from xltools.core.instances import Instance
-from xltools.core.rounding import CURRENCY_FIELD, ROUNDED, parts_of
+from xltools.core.rounding import ROUNDED, parts_of
 from xltools.core.standard import EACH_ROW, Rule, Standard
 
 #: The rounded parts of a rule, each with half a unit in its last place; once for each way its sides may be.

@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import product
 
+from xltools.core.common_fields import CURRENCY_FIELD
 from xltools.core.expressions import branches, columns_in, names_in
 from xltools.core.instances import Instance
 from xltools.core.layout import lay_out
@@ -19,8 +20,8 @@ from xltools.core.model import Datum, Record, Row
 from xltools.core.standard import EACH_ROW, Field, Standard
 from xltools.core.taint import needs_of
 
-#: The field that declares the money unit, and the unit of figures that were rounded to be written in it.
-CURRENCY_FIELD, ROUNDED = "金额单位", "万元"
+#: The money unit of figures that were rounded to be written in it.
+ROUNDED = "万元"
 
 
 #: Rounded parts, each with half a unit in its last place.

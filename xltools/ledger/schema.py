@@ -2,7 +2,8 @@
 
 A submission is what was handed in, known by its content; what a check said of it is known by that and the
 version of the rules (``judged``). Neither is ever deleted. ``handing`` notes each time a submission was
-handed in: a content that comes back is a new handing, not a new submission.
+handed in: a content that comes back is a new handing, not a new submission. ``kept`` spares reading files
+again that are still the same; it can be emptied at any time.
 """
 
 from __future__ import annotations
@@ -49,6 +50,12 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             submission INTEGER NOT NULL REFERENCES submission, number INTEGER NOT NULL, rule TEXT NOT NULL,
             sheet TEXT NOT NULL, cell TEXT NOT NULL, field TEXT NOT NULL, text TEXT NOT NULL,
             opinion TEXT NOT NULL, PRIMARY KEY (submission, number)) WITHOUT ROWID""",
+    ),
+    (
+        """CREATE TABLE kept (
+            key TEXT PRIMARY KEY, content TEXT NOT NULL, said TEXT, standard TEXT NOT NULL,
+            code TEXT NOT NULL, extract BLOB NOT NULL, run INTEGER NOT NULL REFERENCES run)""",
+        "CREATE INDEX kept_content ON kept (content)",
     ),
 )
 

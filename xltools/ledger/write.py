@@ -48,6 +48,23 @@ def record(connection: sqlite3.Connection, run: int, received: dt.date, each: Ha
             _settle(connection, series)
 
 
+def again(connection: sqlite3.Connection, run: int, each: Handed) -> None:
+    """Note in an open transaction that a file lies there still, checked by the same rules as before."""
+    known = connection.execute(
+        "SELECT id, series FROM submission WHERE key IN (?, ?) ORDER BY key = ? DESC",
+        _row(each.key, each.nameless, each.key),
+    ).fetchone()
+    if known is None:
+        raise ValueError(each.key)
+    _seen(connection, run, known[0], each)
+    connection.execute(
+        "UPDATE judged SET run = ? WHERE submission = ? AND standard = ? AND rules = ?",
+        _row(run, known[0], each.standard, each.rules),
+    )
+    for series in {each.series, known[1]}:
+        _settle(connection, series)
+
+
 def _laid(connection: sqlite3.Connection, each: Handed) -> Handed:
     """A file that could not be read this time (it took too long …) is whose it was when it could be."""
     if each.owner.known:

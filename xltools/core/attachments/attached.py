@@ -14,9 +14,9 @@ from pathlib import PurePath
 
 from xltools.core.amounts import CURRENCY_UNITS
 from xltools.core.attachments.forms import FormCell
+from xltools.core.common_fields import CURRENCY_FIELD
 from xltools.core.consolidation.roster import plain
 from xltools.core.model import Checked, Datum
-from xltools.core.rounding import CURRENCY_FIELD
 from xltools.core.standard import Attachment, Field, Standard
 
 #: What amounts are exact to, in 元: a finer last place needs no allowance for rounding.

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from xltools.core.attachments.attached import Form, form_of
+from xltools.core.attachments.attached import Form
 from xltools.core.attachments.forms import LISTED
 from xltools.core.consolidation.roster import plain
-from xltools.core.model import Checked, Verdict
+from xltools.core.model import Verdict
 from xltools.core.standard import Field, Standard
 
 
@@ -33,29 +33,31 @@ class Listing:
 
 
 def listings(
-    standard: Standard, others: Mapping[str, Standard], attached: Sequence[Checked], units: Sequence[Checked]
+    standard: Standard,
+    others: Mapping[str, Standard],
+    attached: Iterable[tuple[Form, Verdict]],
+    units: Iterable[tuple[str, str]],
 ) -> tuple[Listing, ...]:
     """The listings that a standard wants; ``others`` are the standards of the forms, by name.
 
-    A form whose unit is not among ``units`` is listed all the same, and said to be nobody's.
+    ``attached`` are the forms with what their check says, ``units`` the (code, name) of those that handed in.
+    A form whose unit is not among them is listed all the same, and said to be nobody's.
     """
-    records = [each.record for each in units if each.record]
-    known = frozenset(word for each in records for word in (each.code, plain(each.name)))
+    known = frozenset(word for code, name in units for word in (code, plain(name)))
+    forms = sorted(attached, key=lambda pair: (pair[0].code, pair[0].path))
     found = []
     for name, other in others.items():
         wanted = [each for each in standard.attachments if each.taken == LISTED and each.standard == name]
         wanted = [each for each in wanted if each.field in other.by_cell_name]
         fields = {each.name: other.by_cell_name[each.field][0] for each in wanted}
         cells = [each.field for each in wanted]
-        forms = [(each, form_of(each, other, cells)) for each in attached if each.standard == name]
-        forms.sort(key=lambda pair: (pair[1].code, pair[1].path))
-        lines = [_line(each, form, cells, known) for each, form in forms]
+        lines = [_line(form, verdict, cells, known) for form, verdict in forms if form.standard == name]
         if fields and lines:
             found.append(Listing(name, fields, tuple(lines)))
     return tuple(found)
 
 
-def _line(checked: Checked, form: Form, cells: Sequence[str], known: frozenset[str]) -> Line:
+def _line(form: Form, verdict: Verdict, cells: Sequence[str], known: frozenset[str]) -> Line:
     values: list[Decimal | str | None] = []
     doubts = [form.problem] if form.problem else []
     if not form.anonymous and not {form.code, plain(form.name)} & known:
@@ -69,4 +71,4 @@ def _line(checked: Checked, form: Form, cells: Sequence[str], known: frozenset[s
             values.append(entry.value * entry.yuan)
         else:
             values.append(entry.value)
-    return Line(form, checked.verdict, tuple(values), "；".join(doubts))
+    return Line(form, verdict, tuple(values), "；".join(doubts))

@@ -13,6 +13,7 @@ from decimal import Decimal
 from xltools.core.amounts import CURRENCY_UNITS, exact
 from xltools.core.attachments.attached import Attached, Form, Given, Near, Owner, files, set_aside
 from xltools.core.attachments.forms import by_name, names_of, tied
+from xltools.core.common_fields import CURRENCY_FIELD
 from xltools.core.expressions import names_in, rename
 from xltools.core.instances import Instance, instances
 from xltools.core.locating.locate import Located
@@ -20,7 +21,6 @@ from xltools.core.model import Workbook
 from xltools.core.questions import Asked, Batch, worded
 from xltools.core.record import Rows
 from xltools.core.refs import Place
-from xltools.core.rounding import CURRENCY_FIELD
 from xltools.core.standard import Standard
 
 #: The one thing that can be told of forms of which none is the unit's own.

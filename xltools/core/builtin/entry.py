@@ -13,7 +13,7 @@ from dataclasses import replace
 from xltools.core.amounts import grouped
 from xltools.core.builtin.seen import Seen, all_data
 from xltools.core.builtin.wording import finding
-from xltools.core.consolidation.summary import CURRENCY_FIELD
+from xltools.core.common_fields import CURRENCY_FIELD
 from xltools.core.messages import inner
 from xltools.core.model import Datum, Finding, Record
 from xltools.core.record import LAST_SERIAL, to_serial

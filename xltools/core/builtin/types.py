@@ -14,7 +14,7 @@ from xltools.core.builtin.errors import error_problems
 from xltools.core.builtin.refused import not_computed, refused
 from xltools.core.builtin.seen import Called, Seen, all_data
 from xltools.core.builtin.wording import finding
-from xltools.core.consolidation.summary import CURRENCY_FIELD
+from xltools.core.common_fields import CURRENCY_FIELD
 from xltools.core.entry.entered import read_date
 from xltools.core.entry.shown import shown_unit
 from xltools.core.entry.window import days_of

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from xltools.core.amounts import CURRENCY_UNITS
-from xltools.core.consolidation.summary import CURRENCY_FIELD
+from xltools.core.common_fields import CURRENCY_FIELD
 from xltools.core.entry.entered import read_choice
 from xltools.core.layout import lay_out
 from xltools.core.locating.located import Located

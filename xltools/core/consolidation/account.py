@@ -46,7 +46,7 @@ def _handed_in(heads: Headlines) -> Iterator[str]:
 
 def _file(submission: Submission, slim: dict[_Key, Finding]) -> Checked:
     """A file with as much of it as the words need: who, the verdict, and what each finding counts as."""
-    checked = submission.checked
+    checked = submission.file
     assert checked is not None, submission  # noqa: S101  # it has a path
     source = Source(checked.path, checked.sha256)
     read = submission.state != "无法读取"

@@ -13,25 +13,18 @@ from statistics import median
 from xltools.core.amounts import grouped, within
 from xltools.core.consolidation.eliminate import Eliminated
 from xltools.core.consolidation.elimination import Elimination
-from xltools.core.consolidation.figures import declared_unit, factor_of, figures_of, not_a_number
-from xltools.core.consolidation.rates import label_of, left_out, needed, recomputable, titled
+from xltools.core.consolidation.extract import Extract
+from xltools.core.consolidation.figure import Figure
+from xltools.core.consolidation.figures import factor_of
+from xltools.core.consolidation.issue import Filed, Issue, Issues
+from xltools.core.consolidation.labels import label_of, titled
+from xltools.core.consolidation.rates import left_out, needed, recomputable
 from xltools.core.consolidation.roster import Roster, Unit
 from xltools.core.consolidation.rules import MAGNITUDE, TOTALS, finding, rule_of
 from xltools.core.consolidation.submissions import Received, receive
-from xltools.core.consolidation.summary import (
-    GRADE_FIELD,
-    SCORE_COLUMN,
-    TOTAL_FIELD,
-    Figure,
-    Issue,
-    Member,
-    Node,
-    Score,
-    Summary,
-    Total,
-)
+from xltools.core.consolidation.summary import Member, Node, Summary, Total
 from xltools.core.expressions import names_in
-from xltools.core.model import Checked, Finding, Record
+from xltools.core.model import Finding
 from xltools.core.standard import Aggregate, Standard
 
 #: Two amounts of two decimals agree within this, in the unit in which they were written.
@@ -41,14 +34,14 @@ _CENT = Decimal("0.01")
 _FEWEST_PEERS = 3
 
 
-def consolidate(standard: Standard, checked: Sequence[Checked], roster: Roster | None) -> Summary:
+def consolidate(standard: Standard, files: Sequence[Extract], roster: Roster | None) -> Summary:
     """Consolidate the checked files of the units in ``roster`` (None: of the units that the files name).
 
     What cannot be counted is in :attr:`Summary.submissions` and :attr:`Summary.issues`, never left out
     silently. The same files in another order give an equal summary.
     """
-    received = receive(standard, checked, roster)
-    members, issues = _members(standard, received)
+    received = receive(standard, files, roster)
+    members, issues = _members(received)
     eliminated = Eliminated(standard, received.roster, members)
     issues.extend(eliminated.issues)
     nodes = _nodes(standard, received.roster, members, eliminated)
@@ -61,12 +54,7 @@ def consolidate(standard: Standard, checked: Sequence[Checked], roster: Roster |
     submissions = sorted(
         received.submissions, key=lambda each: (order[each.unit] if each.unit else len(order), each.path)
     )
-    checks = (
-        Issue(each.code, each.name, each.path, finding)
-        for each in submissions
-        if each.checked
-        for finding in each.checked.findings
-    )
+    filed = tuple(Filed(each.code, each.name, each.file) for each in submissions if each.file)
     wanted = {unit for unit in received.roster.units if unit.expected}
     return Summary(
         standard=standard,
@@ -75,7 +63,7 @@ def consolidate(standard: Standard, checked: Sequence[Checked], roster: Roster |
         members=tuple(members),
         nodes=tuple(nodes),
         submissions=tuple(submissions),
-        issues=(*received.issues, *issues, *checks),
+        issues=Issues((*received.issues, *issues), filed),
         recomputed=recomputed,
         needs=needs,
         expected=len(wanted) if roster else None,
@@ -109,43 +97,16 @@ def _outliers(standard: Standard, year: int | None, members: Sequence[Member]) -
         yield Issue(member.unit.code, member.unit.name, figure.source.path, doubt)
 
 
-def _members(standard: Standard, received: Received) -> tuple[list[Member], list[Issue]]:
-    """Every unit in tree order with its figures, and what kept a figure out."""
+def _members(received: Received) -> tuple[list[Member], list[Issue]]:
+    """Every unit in tree order with its file, and what kept a figure out."""
     members = []
     issues: list[Issue] = []
     for unit, level in received.roster.walk():
         file = received.counted.get(unit)
-        member = Member(unit, level, file)
-        if file and file.record:
-            figures, found = figures_of(standard, file.record)
-            score = _score(standard, file.record)
-            unread = frozenset(finding.field for finding in found if finding.field)
-            found.extend(_unread_scores(standard, file.record))
-            member = replace(member, figures=figures, score=score, unread=unread)
-            issues.extend(Issue(unit.code, unit.name, file.path, finding) for finding in found)
-        members.append(member)
+        if file:
+            issues.extend(Issue(unit.code, unit.name, file.path, problem) for problem in file.problems)
+        members.append(Member(unit, level, file))
     return members, issues
-
-
-def _score(standard: Standard, record: Record) -> Score | None:
-    """The scores a record gives itself; None when the standard has no score sheet."""
-    if not standard.indicators:
-        return None
-    scores = {}
-    for indicator in standard.indicators:
-        datum = record.data.get(f"{indicator.name}_{SCORE_COLUMN}")
-        if datum and datum.readable and datum.number is not None:
-            scores[indicator.name] = Figure(datum.number, record.source, datum.place)
-    total = sum((figure.value for figure in scores.values()), Decimal(0)) if scores else None
-    return Score(scores, record.number(TOTAL_FIELD) if total is None else total, record.text(GRADE_FIELD))
-
-
-def _unread_scores(standard: Standard, record: Record) -> Iterator[Finding]:
-    """Yield a finding for each score that is there and cannot be counted."""
-    for indicator in standard.indicators:
-        datum = record.data.get(f"{indicator.name}_{SCORE_COLUMN}")
-        if datum and (not datum.readable or (not datum.blank and datum.number is None)):
-            yield not_a_number(standard, f"{indicator.third}{SCORE_COLUMN}", datum)
 
 
 def _nodes(
@@ -187,12 +148,12 @@ def _totals(kinds: Mapping[str, Aggregate], members: Sequence[Member]) -> dict[s
     """The totals of a run of members; a cell that all left blank has no entry."""
     totals: dict[str, tuple[Decimal, int]] = {}
     for member in members:
-        for name, figure in member.figures.items():
+        for name, number in member.figures.numbers():
             if name not in totals:
-                totals[name] = (figure.value, 1)
+                totals[name] = (number, 1)
                 continue
             value, units = totals[name]
-            value = max(value, figure.value) if kinds[name] == "最大" else value + figure.value
+            value = max(value, number) if kinds[name] == "最大" else value + number
             totals[name] = (value, units + 1)
     return {name: Total(value, units) for name, (value, units) in totals.items()}
 
@@ -203,14 +164,10 @@ def _departments(
     """Compare each department's own file with the sum of its units (汇总合计)."""
     by_unit = {node.unit: node for node in nodes if node.unit}
     for unit, file in received.departments.items():
-        if file.record is None:
-            continue
         node = by_unit[unit]
-        figures, findings = figures_of(standard, file.record)
-        files = (member.checked for member in members[node.first : node.last + 1] if member.checked)
-        records = (file.record, *(each.record for each in files if each.record))
-        coarsest = max(declared_unit(standard, record) or Decimal(1) for record in records)
-        findings.extend(_differences(standard, figures, node, coarsest))
+        below = (member.file for member in members[node.first : node.last + 1] if member.file)
+        coarsest = max(each.yuan or Decimal(1) for each in (file, *below))
+        findings = (*file.problems, *_differences(standard, file.figures, node, coarsest))
         yield from (Issue(unit.code, unit.name, file.path, finding) for finding in findings)
 
 

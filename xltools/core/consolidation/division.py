@@ -15,7 +15,9 @@ from functools import cached_property
 from xltools.core.attachments.listing import Listing
 from xltools.core.consolidation.elimination import Elimination
 from xltools.core.consolidation.roster import Unit
-from xltools.core.consolidation.summary import Figure, Issue, Member, Node, Submission, Summary, Total
+from xltools.core.consolidation.figure import Figure
+from xltools.core.consolidation.issue import Issue
+from xltools.core.consolidation.summary import Member, Node, Submission, Summary, Total
 from xltools.core.model import Source
 from xltools.core.refs import Place
 from xltools.core.standard import Aggregate
@@ -82,7 +84,7 @@ def _children(summary: Summary, ends: Sequence[int], owner: int | None, limit: i
         size = ends[first] - first + 1
         if size > limit:
             large.append(first)
-        elif size * _SMALL > limit:
+        elif size > max(1, limit // _SMALL):
             child = members[first].unit
             large.append(Part(child.name or child.code, ((first, ends[first]),), child, unit))
         else:

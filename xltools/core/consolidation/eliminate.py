@@ -14,10 +14,11 @@ from functools import cached_property
 
 from xltools.core.amounts import grouped
 from xltools.core.consolidation.elimination import Elimination
-from xltools.core.consolidation.rates import titled
+from xltools.core.consolidation.issue import Issue
+from xltools.core.consolidation.labels import titled
 from xltools.core.consolidation.roster import Roster, plain
 from xltools.core.consolidation.rules import TOTALS, problem
-from xltools.core.consolidation.summary import Issue, Member
+from xltools.core.consolidation.summary import Member
 from xltools.core.guess import guess
 from xltools.core.model import Level
 from xltools.core.standard import Standard
@@ -113,7 +114,7 @@ class Eliminated:
             fix = "单位没有报这一项，或所报的数不能计入：核对单位的表后重新汇总"
             return _Fault(f"的单位没有计入合计的“{titled(self._standard, line.field)}”", fix, "核实")
         first, last = self._run(line.other)
-        if not any(member.checked for member in self._members[first : last + 1]):
+        if not any(member.file for member in self._members[first : last + 1]):
             return _Fault("的对方单位没有计入合计的表，没有重复可抵", "对方单位的表计入后重新汇总", "核实")
         before = self._before(line)
         if before + line.amount > figure.value:

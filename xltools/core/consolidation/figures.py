@@ -7,13 +7,17 @@ from dataclasses import replace
 from decimal import Decimal
 
 from xltools.core.amounts import CURRENCY_UNITS
-from xltools.core.consolidation.rates import SUMMED, label_of
+from xltools.core.common_fields import CURRENCY_FIELD
+from xltools.core.consolidation.figure import Figure
+from xltools.core.consolidation.labels import label_of
 from xltools.core.consolidation.rules import TOTALS, blank, problem
-from xltools.core.consolidation.summary import CURRENCY_FIELD, Figure
 from xltools.core.messages import content
 from xltools.core.model import Datum, Finding, Record
 from xltools.core.record import to_serial
-from xltools.core.standard import Field, Standard
+from xltools.core.standard import Aggregate, Field, Standard
+
+#: What is added up, or otherwise put together, over units.
+SUMMED: tuple[Aggregate, ...] = ("求和", "最大", "计数")
 
 
 def figures_of(standard: Standard, record: Record) -> tuple[dict[str, Figure], list[Finding]]:

@@ -13,8 +13,10 @@ from statistics import median
 from typing import get_args
 
 from xltools.core.consolidation.lost_points import IndicatorRate, indicator_rates
-from xltools.core.consolidation.rates import titled
-from xltools.core.consolidation.summary import GRADE_FIELD, Issue, Member, State, Summary
+from xltools.core.consolidation.labels import titled
+from xltools.core.common_fields import GRADE_FIELD
+from xltools.core.consolidation.issue import Issue
+from xltools.core.consolidation.summary import Member, State, Summary
 from xltools.core.expressions import names_in
 from xltools.core.model import Level, Verdict
 from xltools.core.overview.counts import KINDS, crossed

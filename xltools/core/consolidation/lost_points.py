@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from xltools.core.consolidation.summary import Member, Node, Score, Summary
+from xltools.core.consolidation.extract import Own
+from xltools.core.consolidation.summary import Member, Node, Summary
 from xltools.core.standard import Indicator, Standard
 
 
@@ -40,7 +41,7 @@ def indicator_rates(standard: Standard, members: Iterable[Member]) -> tuple[Indi
     return tuple(_rate(indicator, scores) for indicator in standard.indicators)
 
 
-def _rate(indicator: Indicator, scores: Sequence[Score]) -> IndicatorRate:
+def _rate(indicator: Indicator, scores: Sequence[Own]) -> IndicatorRate:
     figures = (score.by_indicator.get(indicator.name) for score in scores)
     values = [figure.value for figure in figures if figure]
     losses = [indicator.points - value for value in values if value < indicator.points]

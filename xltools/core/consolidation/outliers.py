@@ -11,9 +11,10 @@ from decimal import Decimal
 from typing import Literal
 
 from xltools.core.amounts import grouped, round_half_up
-from xltools.core.consolidation.rates import titled
+from xltools.core.consolidation.figure import Figure
+from xltools.core.consolidation.labels import titled
 from xltools.core.consolidation.spread import Spread, spread_of
-from xltools.core.consolidation.summary import Figure, Member, Summary
+from xltools.core.consolidation.summary import Member, Summary
 from xltools.core.model import Source
 from xltools.core.refs import Place
 from xltools.core.standard import Standard
@@ -115,7 +116,7 @@ def _of_fields(summary: Summary, limits: Limits) -> Iterator[Outlier | Unjudged]
         yield from _unknown(summary.standard, "同类", name)
         for kind, members in _kinds(summary).items():
             yield from _unread("同类", kind, members, name)
-            own = [(member, figure_of(summary.standard, member, name)) for member in members]
+            own = [(member, figure_of(member, name)) for member in members]
             measured = [_Measured(member, figure, figure.value) for member, figure in own if figure]
             yield from _apart(summary.standard, "同类", name, kind, measured, limits)
 
@@ -128,7 +129,7 @@ def _of_changes(summary: Summary, limits: Limits) -> Iterator[Outlier | Unjudged
             yield from _unread("上年", kind, members, name, before)
             measured = []
             for member in members:
-                now, last = (figure_of(summary.standard, member, each) for each in (name, before))
+                now, last = (figure_of(member, each) for each in (name, before))
                 if now is None or last is None:
                     continue
                 if last.value <= 0:
@@ -160,21 +161,14 @@ def _kinds(summary: Summary) -> Mapping[str, Sequence[Member]]:
     """The units that are in the totals, by their kind: peers are those of the same."""
     kinds: dict[str, list[Member]] = {}
     for member in summary.members:
-        if member.checked:
+        if member.file:
             kinds.setdefault(member.unit.kind, []).append(member)
     return kinds
 
 
-def figure_of(standard: Standard, member: Member, name: str) -> Figure | None:
+def figure_of(member: Member, name: str) -> Figure | None:
     """A unit's figure of a cell, summed or a rate of its own; None for a blank or what nobody can read."""
-    if name in member.figures:
-        return member.figures[name]
-    item, _ = standard.by_cell_name.get(name, (None, ""))
-    record = member.checked.record if member.checked else None
-    datum = record.data.get(name) if record else None
-    if item is None or item.aggregate != "重算" or record is None or datum is None or not datum.readable:
-        return None
-    return None if datum.number is None else Figure(datum.number, record.source, datum.place)
+    return member.figures.get(name) or (member.file.rates.get(name) if member.file else None)
 
 
 def _apart(

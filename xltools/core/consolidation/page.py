@@ -16,8 +16,10 @@ from xltools.core.consolidation.page_charts import Chart, charts
 from xltools.core.consolidation.page_findings import Allotment, allot, listed
 from xltools.core.consolidation.page_tiles import Tile, tiles
 from xltools.core.consolidation.page_units import PageUnit, page_units
-from xltools.core.consolidation.rates import titled
-from xltools.core.consolidation.summary import Figure, Issue, Summary
+from xltools.core.consolidation.labels import titled
+from xltools.core.consolidation.figure import Figure
+from xltools.core.consolidation.issue import Issue
+from xltools.core.consolidation.summary import Summary
 from xltools.core.standard import Field
 
 
@@ -70,7 +72,7 @@ class Page:
             yield tuple(
                 Unreadable()
                 if field.name in member.unread
-                else figure_of(self.summary.standard, member, field.name)
+                else figure_of(member, field.name)
                 for field in self.fields
             )
 

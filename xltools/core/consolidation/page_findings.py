@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from xltools.core.consolidation.page_units import PageUnit
-from xltools.core.consolidation.summary import Issue, Summary
+from xltools.core.consolidation.issue import Issue
+from xltools.core.consolidation.summary import Summary
 from xltools.core.overview.counts import KINDS, kind_of
 
 #: So many findings a page holds at most (but one a unit always), and so many of one unit.

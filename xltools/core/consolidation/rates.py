@@ -10,14 +10,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from xltools.core.consolidation.figures import SUMMED
+from xltools.core.consolidation.issue import Issue
+from xltools.core.consolidation.labels import titled
 from xltools.core.consolidation.rules import RATES, finding
 from xltools.core.consolidation.submissions import listed
-from xltools.core.consolidation.summary import Issue, Member, Needs
+from xltools.core.consolidation.summary import Member, Needs
 from xltools.core.expressions import columns_in, names_in
 from xltools.core.layout import measured
-from xltools.core.standard import Aggregate, Field, Standard
-
-SUMMED: tuple[Aggregate, ...] = ("求和", "最大", "计数")
+from xltools.core.standard import Standard
 
 #: SUM or COUNT of nothing but names, and what stands beside it; text in quotes.
 _GROUP = re.compile(
@@ -98,13 +99,3 @@ def _lacking(standard: Standard, need: Needs, member: Member) -> str:
     )
     unread = (f"{titled(standard, name)}不能识别" for name in need.names if name in member.unread)
     return f"{member.unit.name}({'、'.join((*blank, *unread))})"
-
-
-def titled(standard: Standard, name: str) -> str:
-    """What a cell is called, by its name."""
-    return label_of(*standard.by_cell_name[name])
-
-
-def label_of(item: Field, measure: str) -> str:
-    """What an item is called, with its measure."""
-    return f"{item.label}({measure})" if measure else item.label

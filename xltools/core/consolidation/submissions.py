@@ -10,15 +10,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from xltools.core.common_fields import WHOLE_DEPARTMENT
 from xltools.core.consolidation import rules
+from xltools.core.consolidation.extract import Extract
+from xltools.core.consolidation.issue import Issue
 from xltools.core.consolidation.roster import Roster, Unit, build_roster, plain
 from xltools.core.consolidation.rules import COMPLETE, FORM, ONCE, TOTALS, Kind, problem
-from xltools.core.consolidation.summary import SCOPE_FIELD, WHOLE_DEPARTMENT, Issue, State, Submission
-from xltools.core.model import Checked, Datum, Finding, Record
+from xltools.core.consolidation.summary import State, Submission
+from xltools.core.model import Finding
 from xltools.core.standard import Standard
-
-#: Equal figures: (code, name, year, cells, rows of tables).
-_Figures = tuple[object, ...]
 
 #: How many names a message lists before it says 等.
 _LISTED = 20
@@ -34,8 +34,8 @@ class Received:
     standard: Standard
     roster: Roster
     year: int | None
-    counted: dict[Unit, Checked] = field(default_factory=dict)
-    departments: dict[Unit, Checked] = field(default_factory=dict)
+    counted: dict[Unit, Extract] = field(default_factory=dict)
+    departments: dict[Unit, Extract] = field(default_factory=dict)
     submissions: list[Submission] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
     handed_in: set[Unit] = field(default_factory=set)
@@ -47,17 +47,17 @@ class Received:
             self.issues.append(Issue(submission.code, submission.name, submission.path, finding))
 
 
-def receive(standard: Standard, checked: Iterable[Checked], roster: Roster | None) -> Received:
-    """Match files to units by code, then by name; the order of ``checked`` does not matter.
+def receive(standard: Standard, extracts: Iterable[Extract], roster: Roster | None) -> Received:
+    """Match files to units by code, then by name; the order of ``extracts`` does not matter.
 
     Without a roster the units are those that the files name.
     """
-    files = sorted(checked, key=lambda file: (file.path, file.sha256))
+    files = sorted(extracts, key=lambda file: (file.path, file.sha256))
     received = Received(standard, roster or _roster_of(files), _year(standard, files))
     received.issues.extend(
         Issue("", "", "", rules.numbered(standard, each)) for each in received.roster.faults
     )
-    candidates: dict[Unit, list[Checked]] = {}
+    candidates: dict[Unit, list[Extract]] = {}
     for file in files:
         unit = _accept(received, file)
         if unit:
@@ -75,56 +75,53 @@ def receive(standard: Standard, checked: Iterable[Checked], roster: Roster | Non
     return received
 
 
-def _roster_of(files: Sequence[Checked]) -> Roster:
+def _roster_of(files: Sequence[Extract]) -> Roster:
     """The units the files name: by code, and by name those that give no code."""
-    records = [file.record for file in files if file.record]
+    read = [file for file in files if file.read]
     coded = build_roster(
-        {record.code: Unit(record.code, record.name) for record in reversed(records) if record.code}.values()
+        {file.code: Unit(file.code, file.name) for file in reversed(read) if file.code}.values()
     )
     known = {plain(unit.name) for unit in coded.units}
-    named = {
-        plain(record.name): Unit("", record.name) for record in records if not record.code and record.name
-    }
+    named = {plain(file.name): Unit("", file.name) for file in read if not file.code and file.name}
     others = (unit for name, unit in named.items() if name not in known)
     units = sorted((*coded.units, *others), key=lambda unit: (not unit.code, unit.code, unit.name))
     return Roster(tuple(units))
 
 
-def _year(standard: Standard, files: Sequence[Checked]) -> int | None:
+def _year(standard: Standard, files: Sequence[Extract]) -> int | None:
     """The year wanted: the standard's, or else the one most files are for."""
     told = str(standard.about.get("评价年度", ""))
     if told.isdigit():
         return int(told)
-    years = Counter(file.record.year for file in files if file.record and file.record.year)
+    years = Counter(file.year for file in files if file.year)
     return max(years, key=lambda year: (years[year], year)) if years else None
 
 
-def _accept(received: Received, file: Checked) -> Unit | None:
+def _accept(received: Received, file: Extract) -> Unit | None:
     """The unit whose file this is when it may count; otherwise note what is wrong with it."""
-    record = file.record
-    if record is None:
+    if not file.read:
         _, why, fix = file.error or ("", "没有读出内容", "")
         _reject(
             received, Submission("无法读取", None, file, why), COMPLETE, f"文件无法读取,未计入:{why}", fix
         )
         return None
-    unit = _find(received, record)
-    if record.standard != received.standard.name:
-        note = f"用的是“{record.standard}”的表,应为“{received.standard.name}”"
+    unit = _find(received.roster, file)
+    if file.standard != received.standard.name:
+        note = f"用的是“{file.standard}”的表,应为“{received.standard.name}”"
         submission = Submission("规范不符", unit, file, note)
         _reject(received, submission, FORM, f"未计入:{note}", "换用下发的空白表")
     elif unit is None:
-        state: State = "名册外" if record.code or record.name else "单位不明"
-        who = f"“{record.name}”({record.code or '无编码'})"
+        state: State = "名册外" if file.code or file.name else "单位不明"
+        who = f"“{file.name}”({file.code or '无编码'})"
         note = f"{who}不在名册中" if state == "名册外" else "没有写单位名称和预算编码"
         fix = "核对封面的预算编码和单位名称;确应报送的,补列名册"
         _reject(received, Submission(state, None, file, note), COMPLETE, f"未计入:{note}", fix)
-    elif record.year is not None and record.year != received.year:
-        note = f"评价年度为 {record.year},应为 {received.year}"
+    elif file.year is not None and file.year != received.year:
+        note = f"评价年度为 {file.year},应为 {received.year}"
         submission = Submission("年度不符", unit, file, note)
         _reject(received, submission, ONCE, f"未计入:{note}", "换报本年度的表")
     else:
-        _doubt_identity(received, unit, file, record)
+        _doubt_identity(received, unit, file)
         return unit
     return None
 
@@ -133,20 +130,19 @@ def _reject(received: Received, submission: Submission, kind: Kind, message: str
     received.add(submission, problem(received.standard, kind, message, fix))
 
 
-def _find(received: Received, record: Record) -> Unit | None:
-    roster = received.roster
-    named = roster.by_name.get(plain(record.name)) if record.name else None
-    return roster.by_code.get(record.code) or named
+def _find(roster: Roster, file: Extract) -> Unit | None:
+    named = roster.by_name.get(plain(file.name)) if file.name else None
+    return roster.by_code.get(file.code) or named
 
 
-def _doubt_identity(received: Received, unit: Unit, file: Checked, record: Record) -> None:
+def _doubt_identity(received: Received, unit: Unit, file: Extract) -> None:
     """Report a file that counts although its cover does not quite say what the roster says."""
     doubts = []
-    if record.code != unit.code:
-        doubts.append(f"预算编码为“{record.code or '空白'}”,名册为“{unit.code or '空白'}”")
-    if plain(record.name) != plain(unit.name):
-        doubts.append(f"单位名称为“{record.name or '空白'}”,名册为“{unit.name}”")
-    if record.year is None:
+    if file.code != unit.code:
+        doubts.append(f"预算编码为“{file.code or '空白'}”,名册为“{unit.code or '空白'}”")
+    if plain(file.name) != plain(unit.name):
+        doubts.append(f"单位名称为“{file.name or '空白'}”,名册为“{unit.name}”")
+    if file.year is None:
         doubts.append("没有写评价年度")
     if doubts:
         message = f"按“{unit.name}”计入,但封面{';'.join(doubts)}"
@@ -154,7 +150,7 @@ def _doubt_identity(received: Received, unit: Unit, file: Checked, record: Recor
         received.issues.append(Issue(unit.code, unit.name, file.path, finding))
 
 
-def _choose(received: Received, unit: Unit, files: Sequence[Checked]) -> None:
+def _choose(received: Received, unit: Unit, files: Sequence[Extract]) -> None:
     """Count a unit's one file; of copies one; of different files none."""
     if len({file.sha256 for file in files}) > 1 and not _all_alike(files):
         names = "、".join(file.path for file in files)
@@ -172,35 +168,17 @@ def _choose(received: Received, unit: Unit, files: Sequence[Checked]) -> None:
         received.add(Submission("相同副本", unit, copy, note), finding)
 
 
-def _all_alike(files: Sequence[Checked]) -> bool:
+def _all_alike(files: Sequence[Extract]) -> bool:
     """Whether all these files report the same, whatever else in them differs."""
-    first, *others = (_figures(file.record) for file in files)
-    return first is not None and all(other == first for other in others)
-
-
-def _figures(record: Record | None) -> _Figures | None:
-    """All that a record says, without where it stands; None when it says nothing."""
-    if record is None:
-        return None
-    cells = _said(record.data)
-    tables = {name: [_said(row) for row in rows] for name, rows in record.tables.items() if rows}
-    return (record.code, record.name, record.year, cells, tables) if cells or tables else None
-
-
-def _said(data: Mapping[str, Datum]) -> Mapping[str, tuple[object, ...]]:
-    """What is filled, each with its type: True is not 1."""
-    return {
-        name: (isinstance(datum.value, bool), datum.value, datum.readable)
-        for name, datum in data.items()
-        if not datum.blank
-    }
+    told = {file.alike for file in files}
+    return len(told) == 1 and "" not in told
 
 
 def _set_departments_apart(received: Received) -> None:
     """A department's file over all its units is not added to theirs."""
     above = _with_files_below(received.roster, received.counted)
     for unit, file in list(received.counted.items()):
-        whole = file.record is not None and file.record.text(SCOPE_FIELD) == WHOLE_DEPARTMENT
+        whole = file.scope == WHOLE_DEPARTMENT
         if whole and unit.code in above:
             received.departments[unit] = received.counted.pop(unit)
             note = "已含下属单位,为免重复不加入合计,只与各单位之和核对"
@@ -209,7 +187,7 @@ def _set_departments_apart(received: Received) -> None:
             received.add(Submission("已报", unit, file))
 
 
-def _with_files_below(roster: Roster, counted: Mapping[Unit, Checked]) -> set[str]:
+def _with_files_below(roster: Roster, counted: Mapping[Unit, Extract]) -> set[str]:
     """Codes of the units that have a counted file somewhere below them."""
     above: set[str] = set()
     for unit in counted:
@@ -223,7 +201,7 @@ def _with_files_below(roster: Roster, counted: Mapping[Unit, Checked]) -> set[st
 def _doubt_departments(received: Received) -> None:
     """Without a roster nobody knows which units a department's file contains: say so."""
     for unit, file in received.counted.items():
-        whole = file.record is not None and file.record.text(SCOPE_FIELD) == WHOLE_DEPARTMENT
+        whole = file.scope == WHOLE_DEPARTMENT
         if whole and len(received.counted) > 1:
             message = (
                 f"“{unit.name}”填报口径为{WHOLE_DEPARTMENT},没有名册,不知其下属单位是否另报,合计可能重复"
@@ -235,7 +213,7 @@ def _doubt_departments(received: Received) -> None:
 def _doubt_leaves(received: Received) -> None:
     """A unit that by the roster has nobody below it, yet reports for a whole department: maybe doubled."""
     for unit, file in received.counted.items():
-        whole = file.record is not None and file.record.text(SCOPE_FIELD) == WHOLE_DEPARTMENT
+        whole = file.scope == WHOLE_DEPARTMENT
         if not whole or (unit.kind != "本级" and received.roster.children(unit.code)):
             continue
         why = "是本级单位" if unit.kind == "本级" else "没有下属单位"

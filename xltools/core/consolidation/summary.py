@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
 from xltools.core.attachments.listing import Listing
 from xltools.core.consolidation.elimination import Elimination
+from xltools.core.consolidation.extract import Extract, Own
+from xltools.core.consolidation.figure import NO_FIGURES, Figures
+from xltools.core.consolidation.issue import Issues
 from xltools.core.consolidation.roster import Roster, Unit
-from xltools.core.model import Checked, Finding, Source, Verdict
-from xltools.core.refs import Place
+from xltools.core.model import Finding, Verdict
 from xltools.core.standard import Standard
-
-#: The fields every standard has for these parts (字段名): who reports, for what, and with which result.
-CURRENCY_FIELD = "金额单位"
-SCOPE_FIELD = "填报口径"
-WHOLE_DEPARTMENT = "部门汇总"
-SCORE_COLUMN = "自评得分"
-TOTAL_FIELD = "自评总分"
-GRADE_FIELD = "评价等级"
 
 State = Literal[
     "已报", "未报", "重复", "相同副本", "部门汇总", "年度不符", "规范不符", "名册外", "单位不明", "无法读取"
@@ -36,51 +30,29 @@ class Submission:
 
     state: State
     unit: Unit | None = None
-    checked: Checked | None = None
+    file: Extract | None = None
     note: str = ""
     finding: Finding | None = None
 
     @property
     def path(self) -> str:
         """The file's path; "" when there is none."""
-        return self.checked.path if self.checked else ""
+        return self.file.path if self.file else ""
 
     @property
     def verdict(self) -> Verdict | None:
         """What the check of the file says."""
-        return self.checked.verdict if self.checked else None
+        return self.file.verdict if self.file else None
 
     @property
     def code(self) -> str:
         """The unit's code, by the roster or else as the file says."""
-        return self.unit.code if self.unit else self._told("code")
+        return self.unit.code if self.unit else self.file.code if self.file else ""
 
     @property
     def name(self) -> str:
         """The unit's name, by the roster or else as the file says."""
-        return self.unit.name if self.unit else self._told("name")
-
-    def _told(self, what: str) -> str:
-        record = self.checked.record if self.checked else None
-        return str(getattr(record, what)) if record else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One number of one unit, in the field's own unit (元), and the cell it comes from (溯源)."""
-
-    value: Decimal
-    source: Source
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """A unit's scores: by indicator name, the total of those, and the grade the unit wrote."""
-
-    by_indicator: Mapping[str, Figure]
-    total: Decimal | None
-    grade: str
+        return self.unit.name if self.unit else self.file.name if self.file else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +64,26 @@ class Member:
 
     unit: Unit
     level: int
-    checked: Checked | None = None
-    figures: Mapping[str, Figure] = field(default_factory=dict)
-    score: Score | None = None
-    unread: frozenset[str] = frozenset()
+    file: Extract | None = None
+
+    @property
+    def figures(self) -> Figures:
+        """What the unit adds to totals, by cell name."""
+        return self.file.figures if self.file else NO_FIGURES
+
+    @property
+    def score(self) -> Own | None:
+        """The scores it gave itself; None without a file or a score sheet."""
+        return self.file.own if self.file else None
+
+    @property
+    def unread(self) -> frozenset[str]:
+        """The cells it filled with what cannot be counted."""
+        return self.file.unread if self.file else frozenset()
 
     def value(self, name: str) -> Decimal | None:
         """The unit's own figure; None for a blank."""
-        figure = self.figures.get(name)
-        return figure.value if figure else None
+        return self.figures.number(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,16 +143,6 @@ class Needs:
                 yield from (name for name in names if name not in self.every)
 
 
-@dataclass(frozen=True, slots=True)
-class Issue:
-    """A finding and whose it is; ``path`` is "" when it is not about a file."""
-
-    code: str
-    name: str
-    path: str
-    finding: Finding
-
-
 @dataclass(frozen=True)
 class Summary:
     """All that is known of a round of reports. ``nodes[0]`` is the total of everyone.
@@ -187,7 +160,7 @@ class Summary:
     members: tuple[Member, ...]
     nodes: tuple[Node, ...]
     submissions: tuple[Submission, ...]
-    issues: tuple[Issue, ...]
+    issues: Issues
     recomputed: Mapping[str, str]
     needs: Mapping[str, Needs]
     expected: int | None

@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import Literal, TypeGuard
 
 from xltools.core.amounts import currency_suffixes, exact, grouped
-from xltools.core.consolidation.summary import CURRENCY_FIELD
+from xltools.core.common_fields import CURRENCY_FIELD
 from xltools.core.entry.entered import (
     LONGEST_NOTHING,
     is_nothing,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from xltools.core.consolidation.summary import GRADE_FIELD, SCORE_COLUMN, TOTAL_FIELD
+from xltools.core.common_fields import GRADE_FIELD, SCORE_COLUMN, TOTAL_FIELD
 from xltools.core.expressions import columns_in, expand_row, names_in, rename, squeezed
 from xltools.core.layout import Cell, Layout, Table, lay_out
 from xltools.core.locating.locate import Located

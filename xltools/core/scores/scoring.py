@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from xltools.core.amounts import grouped, within
 from xltools.core.check import Prepared
-from xltools.core.consolidation.summary import CURRENCY_FIELD
+from xltools.core.common_fields import CURRENCY_FIELD
 from xltools.core.errors import EngineRefused
 from xltools.core.expressions import names_in
 from xltools.core.layout import lay_out

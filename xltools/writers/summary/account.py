@@ -57,5 +57,5 @@ def _section(sheet: Sheet, row: int, number: str, section: Section) -> int:
 
 def _height(text: str) -> float:
     """The height of a paragraph at the size of running text: a tenth larger than the width is counted in."""
-    signs = sum(1 if sign.isascii() else 2 for sign in text) * 1.15
+    signs = sum(1 if sign.isascii() else 2 for sign in text) * 1.08
     return min(_TALLEST, 4 + _LINE_HEIGHT * max(1, math.ceil(signs / (_COLUMNS * _WIDTH))))

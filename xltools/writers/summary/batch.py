@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from xltools.core.consolidation.issue import Issues
 from xltools.core.consolidation.summary import Member, Node, Summary
 from xltools.core.model import Value, Workbook
 from xltools.core.refs import Place
@@ -43,7 +44,7 @@ class Batch:
 
 def batches(plan: Plan, size: int) -> Iterator[Batch]:
     """Yield the units with a counted file, ``size`` at a time; those with cells nobody can read last."""
-    counted = [number for number, member in enumerate(plan.summary.members) if member.checked]
+    counted = [number for number, member in enumerate(plan.summary.members) if member.file]
     counted.sort(key=lambda number: bool(plan.summary.members[number].unread))
     for first in range(0, len(counted), size):
         yield Batch(plan, tuple(counted[first : first + size]))
@@ -52,7 +53,7 @@ def batches(plan: Plan, size: int) -> Iterator[Batch]:
 def _of(summary: Summary, members: tuple[Member, ...]) -> Summary:
     """The same summary of these units alone, without totals."""
     whole = Node(None, 0, 0, len(members) - 1, {})
-    return replace(summary, members=members, nodes=(whole,), submissions=(), issues=(), listings=())
+    return replace(summary, members=members, nodes=(whole,), submissions=(), issues=Issues(), listings=())
 
 
 def _draft(plan: Plan) -> Draft:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from xltools.core.consolidation.headlines import COMPARED, headline_names
 from xltools.core.consolidation.lost_points import branches
-from xltools.core.consolidation.rates import titled
+from xltools.core.consolidation.labels import titled
 from xltools.core.refs import column_letters, quote_sheet
 from xltools.writers.summary.cover_charts import BLUE
 from xltools.writers.summary.cover_page import Live
@@ -37,15 +37,19 @@ class Compared:
         self.names = tuple(name for name in added if name not in plan.summary.recomputed)[:_MOST_TOTALS]
 
     @cached_property
-    def _rows(self) -> Sequence[tuple[str, str, int, Mapping[str, Decimal]]]:
+    def _all(self) -> Sequence[tuple[str, str, int, Mapping[str, Decimal]]]:
         """(name, its sheet, row, totals) of every department, or of every unit."""
-        rows = list(self._departments() if self.by_department else self._units())
-        if len(rows) < 2 or not self.names:
+        return list(self._departments() if self.by_department else self._units())
+
+    @cached_property
+    def _rows(self) -> Sequence[tuple[str, str, int, Mapping[str, Decimal]]]:
+        """Those that have room; none where there is nothing to compare."""
+        if len(self._all) < 2 or not self.names:
             return ()
         last = self.names[-1]
-        largest = sorted(rows, key=lambda row: -row[3].get(last, Decimal(-1)))[:_MOST]
-        kept = {id(row) for row in largest}
-        return tuple(row for row in rows if id(row) in kept)
+        numbers = range(len(self._all))
+        largest = sorted(numbers, key=lambda each: -self._all[each][3].get(last, Decimal(-1)))[:_MOST]
+        return tuple(self._all[number] for number in sorted(largest))
 
     @cached_property
     def by_department(self) -> bool:
@@ -69,7 +73,8 @@ class Compared:
     @property
     def title(self) -> str:
         """What is compared, and whether all of them are."""
-        return f"{self.heading}对比（按{self.labels[-1]}列出最大的 {_MOST} 个以内，{self._scale.unit}）"
+        largest = f"按{self.labels[-1]}列出最大的 {_MOST} 个，" if len(self._all) > len(self._rows) else ""
+        return f"{self.heading}对比（{largest}{self._scale.unit}）"
 
     @property
     def heading(self) -> str:

@@ -49,7 +49,7 @@ def write_comparison(book: Book, plan: Plan) -> None:
 
 def _line(sheet: Sheet, row: int, member: Member, score: Score) -> None:
     """Write one indicator of one unit."""
-    book, path = sheet.book, member.checked.path if member.checked else ""
+    book, path = sheet.book, member.file.path if member.file else ""
     figure = book.boxed(num_format="0.00", align="center")
     wrapped = book.boxed(text_wrap=True)
     sheet.text(row, 1, member.unit.code, book.boxed())

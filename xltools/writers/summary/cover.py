@@ -25,7 +25,7 @@ from xltools.writers.summary.ranking import Ranking
 _MOST_INDICATORS, _MOST_RULES = 8, 7
 
 #: The columns of the totals that departments are compared by; each takes two.
-_TOTALS = (5, 7)
+_TOTALS = (4, 6)
 
 #: The colours of the verdicts' bars; the words stand beside each.
 _VERDICT_BARS = {"通过": "#70A868", "需核实": "#E0A93B", "不通过": "#C9584C", "无法读取": GREY}
@@ -186,7 +186,7 @@ def _indicators(page: Page, heads: Headlines, rates: RateTable) -> None:
 
 def _compared(page: Page, compared: Compared) -> None:
     """Departments, or units where there are none, by the totals the standard names."""
-    columns = [Column(compared.heading, 1, 4)]
+    columns = [Column(compared.heading, 1, 3)]
     columns += [
         Column(label, first, first + 1) for first, label in zip(_TOTALS, compared.labels, strict=False)
     ]

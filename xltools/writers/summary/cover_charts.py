@@ -60,7 +60,7 @@ def insert_bars(page: Page, bars: Bars) -> None:
                 "values": [COVER, bars.above, each.column - 1, bars.above + bars.lines - 1, each.column - 1],
                 "fill": {"color": each.colour},
                 "points": [{"fill": {"color": colour}} for colour in each.colours] or None,
-                "data_labels": {"value": True, "num_format": bars.shown, "font": font},
+                "data_labels": {"value": len(bars.series) == 1, "num_format": bars.shown, "font": font},
                 "gap": 45,
             }
         )
@@ -77,7 +77,7 @@ def insert_bars(page: Page, bars: Bars) -> None:
         }
     )
     many = len(bars.series) > 1
-    chart.set_legend({"position": "bottom", "font": font} if many else {"none": True})
+    chart.set_legend({"position": "top", "font": font} if many else {"none": True})
     chart.set_chartarea({"border": {"none": True}, "fill": {"none": True}})
     chart.set_size(
         {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePath
 
 from xltools.core.consolidation.elimination import Elimination
-from xltools.core.consolidation.rates import titled
+from xltools.core.consolidation.labels import titled
 from xltools.core.refs import quote_sheet
 from xltools.writers.summary.book import LINK_COLOUR, NOTE_COLOUR, Book, Sheet, height, number_format
 from xltools.writers.summary.eliminated import COLUMNS, ELIMINATIONS

@@ -8,7 +8,8 @@ from pathlib import PurePath
 
 from xltools.core.causes.laid import own_words
 from xltools.core.consolidation.roster import Unit
-from xltools.core.consolidation.summary import Issue, State, Submission
+from xltools.core.consolidation.issue import Issue
+from xltools.core.consolidation.summary import State, Submission
 from xltools.core.model import LEVELS, Level, Outcome
 from xltools.core.refs import column_letters, quote_sheet
 from xltools.writers.summary.above import parents
@@ -207,7 +208,7 @@ def _issue(sheet: Sheet, row: int, issue: Issue, over: Unit | None, *, link_file
 
 def _submission(sheet: Sheet, row: int, submission: Submission) -> None:
     """Write one file, or one unit that handed in nothing."""
-    book, unit, checked = sheet.book, submission.unit, submission.checked
+    book, unit, file = sheet.book, submission.unit, submission.file
     cell, centred = book.boxed(), book.boxed(align="center")
     verdict = submission.verdict
     sheet.text(row, 1, submission.code, cell)
@@ -219,9 +220,9 @@ def _submission(sheet: Sheet, row: int, submission: Submission) -> None:
     sheet.text(row, 7, submission.state, filled(book, _STATES.get(submission.state, DOUBT_FILL)))
     sheet.text(row, 8, verdict or "", filled(book, VERDICT_FILLS.get(verdict, "") if verdict else ""))
     for column, kind in enumerate(_COUNTED, 9):
-        sheet.number(row, column, checked.count(kind) if checked and checked.record else None, centred)
+        sheet.number(row, column, file.count(kind) if file and file.read else None, centred)
     sheet.text(row, 14, submission.note, book.boxed(text_wrap=True))
     texts = {"名称": submission.name, "说明": submission.note, "文件": PurePath(submission.path).name}
     sheet.raw.set_row(row - 1, height(*((text, _FILING_COLUMNS[name]) for name, text in texts.items())))
     file_link(sheet, (row, 15), submission.path)
-    sheet.text(row, 16, checked.sha256 if checked else "", book.boxed(font_color=NOTE_COLOUR, align="fill"))
+    sheet.text(row, 16, file.sha256 if file else "", book.boxed(font_color=NOTE_COLOUR, align="fill"))

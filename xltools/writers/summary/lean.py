@@ -12,10 +12,10 @@ class LeanWorksheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
     address for an A1; the two are a third of the time of a large sheet.
     """
 
-    write_number = Worksheet._write_number
-    write_string = Worksheet._write_string
-    write_blank = Worksheet._write_blank
-    write_formula = Worksheet._write_formula
+    write_number = Worksheet._write_number  # noqa: SLF001
+    write_string = Worksheet._write_string  # noqa: SLF001
+    write_blank = Worksheet._write_blank  # noqa: SLF001
+    write_formula = Worksheet._write_formula  # noqa: SLF001
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG002, FBT001, FBT002
         return formula.removeprefix("=")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from xltools.core.consolidation.labels import titled
+from xltools.core.amounts import round_half_up
 from xltools.core.consolidation.outliers import Outlier, Outliers, Unjudged
-from xltools.core.consolidation.rates import titled
 from xltools.core.standard import Standard
 from xltools.writers.summary.book import DOUBT_FILL, Book, Sheet, height
 from xltools.writers.summary.listed import cell_link, columns, file_link, filled, side
@@ -101,4 +102,4 @@ def _texts(sheet: Sheet, row: int, texts: tuple[str, ...], *, fill: str) -> None
 
 
 def _shown(number: Decimal | None) -> Decimal | None:
-    return None if number is None else round(number, 4)
+    return None if number is None else round_half_up(number, 2)

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
 
-from xltools.core.consolidation.summary import GRADE_FIELD, TOTAL_FIELD, Member, Node, Summary
+from xltools.core.common_fields import GRADE_FIELD, TOTAL_FIELD
+from xltools.core.consolidation.summary import Member, Node, Summary
 from xltools.core.expressions import names_in, rename
 from xltools.core.refs import Area, Place, column_letters, quote_sheet
 from xltools.core.scores.score import Score
@@ -143,7 +144,7 @@ class Plan:
     def counted(self, node: Node) -> int:
         """How many units below a node, itself included, have a file that counts."""
         members = self.summary.members[node.first : node.last + 1]
-        return sum(member.checked is not None for member in members)
+        return sum(member.file is not None for member in members)
 
     def total(self, name: str, node: Node) -> str:
         """The live formula of a node's total, less what is eliminated; a total of blanks is blank."""
@@ -283,12 +284,7 @@ class Plan:
     @cached_property
     def compared(self) -> tuple[tuple[Member, Score], ...]:
         """The scores to look at of every unit: own and reference differ, or an exemption counts."""
-        found = [
-            (member, score)
-            for member in self.scored
-            if member.checked and member.checked.scores
-            for score in member.checked.scores.noteworthy
-        ]
+        found = [(member, score) for member in self.scored if member.file for score in member.file.compared]
         return tuple(sorted(found, key=lambda each: -(each[1].difference or 0)))
 
     @cached_property

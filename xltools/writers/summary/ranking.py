@@ -92,7 +92,7 @@ def write_ranking(book: Book, table: Ranking) -> None:
         _total(sheet, row, ranked, scores, rows[id(ranked.member)])
         _rank(sheet, row, ranked, table, share=share, live=live)
         _reference(sheet, row, ranked)
-        file_link(sheet, (row, _FILE), ranked.member.checked.path if ranked.member.checked else "")
+        file_link(sheet, (row, _FILE), ranked.member.file.path if ranked.member.file else "")
     _formats(sheet, table)
 
 

@@ -79,5 +79,5 @@ class ScorePlan:
 
 def by_reference(member: Member) -> ScoreTotal | None:
     """The total by the standard's formulas, and the grade it gets; None where nothing was computed."""
-    totals = member.checked.scores.totals if member.checked and member.checked.scores else ()
+    totals = member.file.totals if member.file else ()
     return next((each for each in totals if each.basis == "参考"), None)

@@ -144,15 +144,15 @@ def _member(sheet: Sheet, row: int, member: Member, states: Mapping[Unit, State]
     """Write what stands in front of a unit's figures; without a counted file the state says why."""
     book = sheet.book
     _unit(sheet, row, member.unit, member.level, bold=member.unit.kind == "虚拟")
-    if member.checked:
-        path = member.checked.path
+    if member.file:
+        path = member.file.path
         style = book.boxed(font_color=LINK_COLOUR, underline=1)
         sheet.link((row, 4), (path, ""), PurePath(path).name, style)
     else:
         state = states.get(member.unit, "")
         fill = {"未报": ERROR_FILL, "": ""}.get(state, DOUBT_FILL)
         sheet.text(row, 4, state, book.boxed(bg_color=fill) if fill else book.boxed())
-    sha256 = member.checked.sha256 if member.checked else ""
+    sha256 = member.file.sha256 if member.file else ""
     sheet.text(row, 5, sha256, book.boxed(font_color=NOTE_COLOUR, align="fill"))
 
 
@@ -164,7 +164,7 @@ def _figures(sheet: Sheet, plan: Plan, row: int, member: Member, styles: Mapping
 
 def write_rates(sheet: Sheet, plan: Plan, row: int, member: Member, styles: Mapping[str, Any]) -> None:
     """Write a unit's rates over its figures, and what it gives to the rates of the departments above it."""
-    if member.checked:
+    if member.file:
         for name in plan.summary.recomputed:
             rate = _rate(plan, name, row, UNIT_HEADINGS)
             sheet.row_formula(row, plan.column_of(name, UNIT_HEADINGS), rate, styles.get(name))

@@ -1,0 +1,122 @@
+"""What of a checked file is looked at once and far apart (findings, score differences), packed into bytes.
+
+The bytes are compressed JSON: they go between processes, into the memory of a long run and into a ledger,
+which is a file that anybody may hand on. Nothing but values comes out of them.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from xltools.core.model import Finding
+from xltools.core.refs import Place
+from xltools.core.scores.score import Score
+
+#: Faster than the default and hardly longer.
+_LEVEL = 1
+
+#: How many files' details are kept opened: those one is going through.
+_OPEN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """Findings of the check, findings of what could not be counted, and scores to look at."""
+
+    findings: tuple[Finding, ...] = ()
+    problems: tuple[Finding, ...] = ()
+    compared: tuple[Score, ...] = ()
+
+
+def pack(details: Details) -> bytes:
+    """The same as bytes; equal for equal details."""
+    parts = (
+        [_of_finding(each) for each in details.findings],
+        [_of_finding(each) for each in details.problems],
+        [_of_score(each) for each in details.compared],
+    )
+    text = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
+    return zlib.compress(text.encode("utf-8", "surrogatepass"), _LEVEL)
+
+
+@lru_cache(maxsize=_OPEN)
+def unpack(packed: bytes) -> Details:
+    """What was packed; ValueError where the bytes are none of ours."""
+    try:
+        text = zlib.decompress(packed).decode("utf-8", "surrogatepass")
+        findings, problems, compared = json.loads(text)
+        return Details(
+            tuple(_finding(each) for each in findings),
+            tuple(_finding(each) for each in problems),
+            tuple(_score(each) for each in compared),
+        )
+    except (zlib.error, TypeError, ArithmeticError) as error:
+        raise ValueError(str(error)) from error
+
+
+def _of_finding(each: Finding) -> list[Any]:
+    return [
+        *(each.rule, each.level, each.outcome, each.message, [to_place(place) for place in each.places]),
+        *(each.field, to_value(each.left), to_value(each.right), to_value(each.difference)),
+        *(to_value(each.tolerance), each.basis, each.fix, each.explanation, each.cause),
+    ]
+
+
+def _finding(told: Sequence[Any]) -> Finding:
+    rule, level, outcome, message, places, field, left, right, difference, tolerance, *words = told
+    basis, fix, explanation, cause = words
+    return Finding(
+        *(rule, level, outcome, message, tuple(_place(each) for each in places), field),
+        *(from_value(left), from_value(right), _number(difference), _number(tolerance)),
+        *(basis, fix, explanation, cause),
+    )
+
+
+def _of_score(each: Score) -> list[Any]:
+    numbers = (each.points, each.target, each.actual, each.own, each.reference, each.floor, each.without)
+    return [
+        *(each.number, each.name, each.unit, each.symbol),
+        [to_value(number) for number in (*numbers, each.difference)],
+        *(each.state, each.why, to_place(each.place) if each.place else None, each.vain),
+    ]
+
+
+def _score(told: Sequence[Any]) -> Score:
+    number, name, unit, symbol, numbers, state, why, place, vain = told
+    points, target, actual, own, reference, floor, without, difference = numbers
+    return Score(
+        *(number, name, _number(points) or Decimal(0), unit, symbol, from_value(target), from_value(actual)),
+        *(_number(own), _number(reference), _number(floor), _number(without), _number(difference)),
+        *(state, why, _place(place) if place else None, vain),
+    )
+
+
+def to_value(value: Decimal | str | None) -> list[str] | str | None:
+    """A number as a list of its text, so that it is not taken for a text."""
+    return [str(value)] if isinstance(value, Decimal) else value
+
+
+def from_value(told: list[str] | str | None) -> Decimal | str | None:
+    """The number or text that was written."""
+    return Decimal(told[0]) if isinstance(told, list) else told
+
+
+def _number(told: list[str] | str | None) -> Decimal | None:
+    value = from_value(told)
+    return value if isinstance(value, Decimal) else None
+
+
+def to_place(place: Place) -> list[Any]:
+    """A cell as a list."""
+    return [place.sheet, place.row, place.column]
+
+
+def _place(told: Sequence[Any]) -> Place:
+    sheet, row, column = told
+    return Place(sheet, row, column)

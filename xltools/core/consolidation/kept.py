@@ -1,0 +1,146 @@
+"""Extract <-> bytes that a ledger keeps, so that a file that is still the same need not be checked again.
+
+A ledger is a file that anybody may hand on: what comes out of it are values, never code. Bytes that are none
+of ours, or were written for another list of fields, are a ValueError: the file is then checked as if new.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from xltools.core.attachments.attached import Entry, Form
+from xltools.core.consolidation.details import from_value, to_value
+from xltools.core.consolidation.extract import Extract, Own, names_of, score_names
+from xltools.core.consolidation.figure import Figures
+from xltools.core.consolidation.figures import SUMMED
+from xltools.core.model import Source
+from xltools.core.refs import Place
+from xltools.core.scores.score import ScoreTotal
+from xltools.core.standard import Standard
+
+_LEVEL = 1
+_SIGNS = 4
+
+
+def to_bytes(each: Extract) -> bytes:
+    """All of an extract but the path and content of its file, which may lie elsewhere the next time."""
+    own = each.own
+    told = {
+        "head": (each.standard, each.engine, each.verdict, each.read, each.code, each.name, each.year),
+        "scope": each.scope,
+        "yuan": to_value(each.yuan),
+        "figures": _of_figures(each.figures),
+        "rates": _of_figures(each.rates),
+        "own": (_of_figures(own.by_indicator), to_value(own.total), own.grade) if own else None,
+        "unread": sorted(each.unread),
+        "totals": [(t.basis, to_value(t.total), t.grade, t.counted, t.own) for t in each.totals],
+        "counts": dict(each.counts),
+        "alike": each.alike,
+        "form": _of_form(each.form) if each.form else None,
+    }
+    text = json.dumps(told, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    parts = (zlib.compress(text.encode("utf-8", "surrogatepass"), _LEVEL), each.packed, each.cells)
+    return b"".join(len(part).to_bytes(_SIGNS, "big") + part for part in parts)
+
+
+def from_bytes(kept: bytes, standard: Standard, source: Source) -> Extract:
+    """The extract of the file that lies at ``source`` now; ValueError where the bytes are none of ours."""
+    try:
+        head, packed, cells = _parts(kept)
+        told = json.loads(zlib.decompress(head).decode("utf-8", "surrogatepass"))
+        return _extract(told, standard, source, packed, cells)
+    except (zlib.error, KeyError, TypeError, IndexError, ArithmeticError) as error:
+        raise ValueError(str(error)) from error
+
+
+def _parts(kept: bytes) -> tuple[bytes, bytes, bytes]:
+    parts = []
+    while kept:
+        size = int.from_bytes(kept[:_SIGNS], "big")
+        parts.append(kept[_SIGNS : _SIGNS + size])
+        kept = kept[_SIGNS + size :]
+    head, packed, cells = parts
+    return head, packed, cells
+
+
+def _extract(
+    told: Mapping[str, Any], standard: Standard, source: Source, packed: bytes, cells: bytes
+) -> Extract:
+    name, engine, verdict, read, code, unit, year = told["head"]
+    return Extract(
+        *(source.path, source.sha256, name, engine, verdict, None, read, code, unit, year, told["scope"]),
+        yuan=_number(told["yuan"]),
+        figures=_figures(told["figures"], names_of(standard, SUMMED), source),
+        rates=_figures(told["rates"], names_of(standard, ("重算",)), source),
+        own=_own(told["own"], standard, source) if told["own"] else None,
+        unread=frozenset(told["unread"]),
+        totals=tuple(ScoreTotal(b, _exact(total), g, c, o) for b, total, g, c, o in told["totals"]),
+        counts=told["counts"],
+        alike=told["alike"],
+        form=_form(told["form"], source) if told["form"] else None,
+        packed=packed,
+        cells=cells,
+    )
+
+
+def _own(told: Sequence[Any], standard: Standard, source: Source) -> Own:
+    scores, total, grade = told
+    return Own(_figures(scores, score_names(standard), source), _number(total), grade)
+
+
+def _of_figures(figures: Figures) -> tuple[int, str, str]:
+    """(how many names, values, cells), each by name in order, blanks empty."""
+    given = [figures.get(name) for name in figures.names]
+    values = "|".join(str(each.value) if each else "" for each in given)
+    cells = "|".join(
+        f"{each.place.sheet}!{each.place.row},{each.place.column}" if each else "" for each in given
+    )
+    return len(given), values, cells
+
+
+def _figures(told: Sequence[Any], names: tuple[str, ...], source: Source) -> Figures:
+    count, values, cells = told
+    if not count:
+        return Figures((), {}, source)
+    pairs = zip(names, values.split("|"), cells.split("|"), strict=True)
+    return Figures(names, {name: (Decimal(v), _place(cell)) for name, v, cell in pairs if v}, source)
+
+
+def _place(told: str) -> Place:
+    sheet, _, cell = told.rpartition("!")
+    row, column = cell.split(",")
+    return Place(sheet, int(row), int(column))
+
+
+def _of_form(form: Form) -> tuple[Any, ...]:
+    entries = {
+        name: (to_value(each.value), each.lacking, to_value(each.yuan), to_value(each.half), each.label)
+        for name, each in form.entries.items()
+    }
+    return form.standard, form.code, form.name, form.year, entries, form.problem
+
+
+def _form(told: Sequence[Any], source: Source) -> Form:
+    standard, code, name, year, entries, problem = told
+    made = {key: _entry(*each) for key, each in entries.items()}
+    return Form(source.path, source.sha256, standard, code, name, year, made, problem)
+
+
+def _entry(value: Any, lacking: str, yuan: Any, half: Any, label: str) -> Entry:
+    return Entry(from_value(value) or "", lacking, _number(yuan), _exact(half), label)
+
+
+def _exact(told: Any) -> Decimal:
+    number = _number(told)
+    if number is None:
+        raise ValueError(told)
+    return number
+
+
+def _number(told: Any) -> Decimal | None:
+    value = from_value(told)
+    return value if isinstance(value, Decimal) else None
