@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 from itertools import repeat
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, TypeVar
 
 from xltools import resources
@@ -81,14 +81,14 @@ def _units_in(folder: Path) -> Iterator[Path]:
 
 
 def _is_unit(file: Path) -> bool:
+    return named_like_unit(file) and file.is_file()
+
+
+def named_like_unit(file: PurePath) -> bool:
+    """Whether a file may be a unit's workbook by its name."""
     name = file.name
     hidden = name.startswith(("~$", ".~", ".xltools-"))
-    return (
-        file.suffix.lower() in (*WORKBOOKS, *_OTHER_ENDINGS)
-        and not hidden
-        and name not in _NOT_UNITS
-        and file.is_file()
-    )
+    return file.suffix.lower() in (*WORKBOOKS, *_OTHER_ENDINGS) and not hidden and name not in _NOT_UNITS
 
 
 def load_standard(name: str) -> Standard:

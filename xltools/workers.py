@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 from xltools.attaching import Run
 
 if TYPE_CHECKING:
+    from xltools.pool.cluster import Cluster
     from xltools.pool.guarded import Pool
 
 #: Gives for so many files who works on them, and sends them home afterwards.
 Workers = Callable[[int], AbstractContextManager[Run]]
 
 #: What workers import once for all of them.
-_PRELOADED = ("xltools.runner", "xltools.engines.formualizer")
+PRELOADED = ("xltools.runner", "xltools.engines.formualizer")
 
 
 def local(jobs: int) -> Workers:
@@ -38,8 +39,8 @@ def processes(jobs: int, files: int) -> Iterator[Run]:
     from xltools.pool.guarded import Pool
     from xltools.pool.limits import Limits
 
-    with Pool(min(jobs, files), Limits.of(os.environ), _PRELOADED) as pool:
-        yield partial(_guarded, pool)
+    with Pool(min(jobs, files), Limits.of(os.environ), PRELOADED) as pool:
+        yield partial(guarded, pool)
 
 
 def _here(function: Callable[..., Any], *columns: Iterable[Any], instead: object) -> Iterator[Any]:  # noqa: ARG001
@@ -47,8 +48,8 @@ def _here(function: Callable[..., Any], *columns: Iterable[Any], instead: object
     return map(function, *columns)
 
 
-def _guarded(
-    pool: Pool,
+def guarded(
+    pool: Pool | Cluster,
     function: Callable[..., Any],
     *columns: Iterable[Any],
     instead: Callable[..., Any],

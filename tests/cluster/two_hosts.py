@@ -14,13 +14,14 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -131,35 +132,51 @@ def two_hosts(folder: Path) -> Iterator[tuple[Network, Hosts]]:
 def lose(how: str, count: int, folder: Path) -> dict[str, object]:
     """Map over ``count`` items and lose the second host in the middle; what came of it."""
     with two_hosts(folder) as (network, hosts):
-        command = [
-            *network.on(DRIVER),
-            sys.executable,
-            __file__,
-            "drive",
-            hosts.address,
-            str(count),
-            str(folder),
-        ]
-        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-        driver = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)  # noqa: S603
-        try:
-            _wait_for(folder / "三分之一", driver)
-            if how == "kill":
-                kill(hosts.programs[2])
-            elif how == "unplug":
-                network.unplug(SECOND)
-            said, _ = driver.communicate(timeout=120)
-        finally:
-            driver.kill()
-            driver.wait()
+        command = [sys.executable, __file__, "drive", hosts.address, str(count), str(folder)]
+        said = _driven(command, how, network, hosts, (folder / "三分之一").exists)
     return {"how": how, **json.loads(said.splitlines()[-1])}
 
 
-def _wait_for(mark: Path, driver: subprocess.Popen[str]) -> None:
-    while not mark.exists():
-        if driver.poll() is not None:
-            raise RuntimeError("驱动进程提前结束")
-        time.sleep(0.02)
+def consolidate(how: str, files: Path, out: Path, folder: Path) -> None:
+    """Consolidate a folder of workbooks on both hosts, and lose the second when a third is on record."""
+    ledger = folder / "台账.db"
+    third = len(list(files.rglob("*.xlsx"))) // 3
+    with two_hosts(folder) as (network, hosts):
+        command = [sys.executable, "-m", "xltools", "consolidate", str(files), "-o", str(out)]
+        command += ["--cluster", hosts.address, "--ledger", str(ledger)]
+        _driven(command, how, network, hosts, lambda: _recorded(ledger) >= third)
+
+
+def _driven(command: list[str], how: str, network: Network, hosts: Hosts, begun: Callable[[], bool]) -> str:
+    """What a driver says that loses a host when it has begun."""
+    command, environment = [*network.on(DRIVER), *command], {**os.environ, "PYTHONPATH": str(ROOT)}
+    driver = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)  # noqa: S603
+    try:
+        while not begun():
+            if driver.poll() is not None:
+                raise RuntimeError("驱动进程提前结束")
+            time.sleep(0.02)
+        if how == "kill":
+            kill(hosts.programs[2])
+        elif how == "unplug":
+            network.unplug(SECOND)
+        return driver.communicate(timeout=120)[0]
+    finally:
+        driver.kill()
+        driver.wait()
+        if driver.stdout:
+            driver.stdout.close()
+
+
+def _recorded(ledger: Path) -> int:
+    """How many submissions a ledger has."""
+    if not ledger.exists():
+        return 0
+    with closing(sqlite3.connect(f"file:{ledger}?mode=ro", uri=True)) as connection:
+        try:
+            return int(connection.execute("SELECT count(*) FROM submission").fetchone()[0])
+        except sqlite3.OperationalError:  # not yet made, or busy
+            return 0
 
 
 def drive(address: str, count: int, folder: Path) -> dict[str, object]:

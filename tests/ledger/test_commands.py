@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -225,3 +226,45 @@ def test_an_empty_year_is_said(call: Callable[..., Ended], folder: Path) -> None
     assert ended.code == 0
     assert "2021 年度：应报 3 家，实报 0 家，未报 3 家" in ended.out
     assert "台账里还有年度：2022" in ended.out
+
+
+def test_of_two_versions_the_one_handed_in_last_counts(call: Callable[..., Ended], folder: Path) -> None:
+    """Handed in in turn: the later counts though its time stamp is older; without a ledger neither does.
+
+    What was replaced is named with its day; the attached forms and the returns are in the status.
+    """
+    shutil.copytree(WORKBOOKS / "项目自评", folder / "项目自评")
+    book = record(call, folder, "--received", "2023-04-24")
+    again = folder / "再报.xlsx"
+    shutil.copy(folder / HALL, again)
+    changed(again, "行政编制数", 99)
+    os.utime(again, (0, 0))
+    out = folder.parent / "汇总.xlsx"
+    ended = call("consolidate", folder, "-o", out)
+    assert "未计入汇总：再报.xlsx 重复" in ended.out
+    assert "没有用台账（--ledger），不知道各单位是哪天报的，没有判断迟报" in ended.out
+    for _ in range(2):
+        ended = call("consolidate", folder, "--ledger", book, "--received", "2023-05-04", "-o", out)
+        assert ended.code == 0
+        assert f"未计入汇总：{HALL} 旧版(旧版：2023-04-24 报送，已由2023-05-04 又报的“" in ended.out
+        assert "重复" not in ended.out
+    filing = openpyxl.load_workbook(out)["报送情况"]
+    rows = [[cell.value for cell in row] for row in filing.iter_rows()]
+    assert sorted(row[6] for row in rows if row[-2] in ("再报.xlsx", HALL)) == ["已报", "旧版"]
+    target = folder.parent / "报送情况.xlsx"
+    ended = call("ledger", "status", "--ledger", book, "--format", "xlsx", "-o", target)
+    assert (ended.code, ended.out) == (0, "")
+    heads, *rows = openpyxl.load_workbook(target)["报送情况"].iter_rows(min_row=3, values_only=True)
+    named = {row[0]: dict(zip(heads, row, strict=True)) for row in rows}
+    assert (named["示例002"]["次数"], named["示例002"]["退回次数"], named["示例002"]["时限"]) == (
+        2,
+        1,
+        "按期",
+    )
+    assert (named["示例003"]["附表"], named["示例001"]["状态"]) == (2, "未报")
+    ended = call("ledger", "status", "--ledger", book, "--format", "xlsx")
+    assert ended.code == 2
+    assert "加 -o" in ended.err
+    ended = call("ledger", "status", "--ledger", book, "--format", "xlsx", "-o", book)
+    assert "是输入的文件" in ended.err
+    assert call("consolidate", folder.parent, "-o", out).code == 0

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from selenium import webdriver
 
 from tests.page.screen import Screen
 
@@ -20,7 +21,6 @@ _OPTIONS = (
 @pytest.fixture(scope="session")
 def screen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Screen]:
     """One Chromium for all tests of a worker, with a profile of its own."""
-    webdriver = pytest.importorskip("selenium.webdriver", reason="没有 selenium，不能在浏览器里试网页")
     browser = next(filter(None, map(shutil.which, _BROWSERS)), None)
     driver = shutil.which("chromedriver")
     if browser is None or driver is None:

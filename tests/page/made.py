@@ -8,8 +8,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from tests.consolidate.extracted import consolidate
 from tests.core.altered import standard
-from xltools.core.consolidation.consolidate import consolidate
 from xltools.core.consolidation.page import page
 from xltools.core.consolidation.roster import Roster, Unit, build_roster
 from xltools.core.consolidation.summary import Summary
@@ -17,11 +17,6 @@ from xltools.core.layout import lay_out
 from xltools.core.model import Checked, Datum, Finding, Record, Source, Typed, Verdict
 from xltools.core.refs import Place
 from xltools.writers.page import html
-
-try:
-    from xltools.core.consolidation.extract import extract
-except ImportError:
-    extract = None
 
 STANDARD = standard()
 _PLACES = {name: cell.place for name, cell in lay_out(STANDARD).cells.items()}
@@ -31,6 +26,19 @@ BUDGET = "财政下达预算数"
 
 #: What would run, were it ever read as HTML.
 HOSTILE = "</script><img src=x onerror=alert(1)>"
+
+
+#: The units of :func:`city` in the order of the tree, then its stray files.
+UNITS = [
+    "示例市甲局本级",
+    "甲局示例中心",
+    "甲局示例站",
+    "示例市乙局本级",
+    f"乙局{HOSTILE}",
+    "乙局示例馆",
+    "名册外示例社",
+    "坏 #1%.xlsx",
+]
 
 
 def fault(rule: str = "R037", **changes: Any) -> Finding:
@@ -88,8 +96,7 @@ def unreadable(path: str = "报送/坏 #1%.xlsx") -> Checked:
 
 def summed(files: Iterable[Checked], roster: Roster | None = None) -> Summary:
     """The summary of these files."""
-    extracts = [extract(STANDARD, each) for each in files] if extract else list(files)
-    return consolidate(STANDARD, extracts, roster)
+    return consolidate(STANDARD, files, roster)
 
 
 def two_departments() -> Roster:
@@ -109,7 +116,7 @@ def two_departments() -> Roster:
 
 
 def city(where: str = "报送") -> Summary:
-    """Units of every kind of standing: passed, doubtful, failed, missing, doubled, copied, stray, unreadable."""
+    """Units of every standing: passed, doubtful, failed, missing, doubled, copied, stray, unreadable."""
     doubt = fault("R045", level="核实", message="比上年增长 1,250%，请说明", places=())
     unjudged = fault("R011", outcome="未判", message="缺少年度指标值", left=None, right=None, difference=None)
     odd = fault("R040", message=f"采购{HOSTILE}超过计划", fix=HOSTILE, left=HOSTILE, right="<b>文字</b>")
@@ -150,5 +157,5 @@ def written(summary: Summary, folder: Path, name: str = "汇总.html") -> Path:
     """The page of a summary as a file."""
     path = folder / name
     text = "".join(html(page(summary), path, folder / "汇总.xlsx"))
-    path.write_text(text, encoding="utf-8", newline="\n", errors="backslashreplace")
+    path.write_text(text, encoding="utf-8", newline="\n")
     return path

@@ -97,5 +97,6 @@ class Screen:
         """The text of the page as it is printed; the PDF goes to ``path``."""
         pdf = self.browser.execute_cdp_cmd("Page.printToPDF", {"preferCSSPageSize": True})
         path.write_bytes(base64.b64decode(pdf["data"]))
-        told = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, check=True)
+        command = ["pdftotext", "-layout", path, "-"]
+        told = subprocess.run(command, capture_output=True, check=True)  # noqa: S603
         return told.stdout.decode()

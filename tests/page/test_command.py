@@ -58,23 +58,21 @@ def test_the_same_files_give_the_same_bytes(tmp_path: Path) -> None:
         html = tmp_path / "页.html"
         arguments = ["consolidate", str(folder), "-o", str(tmp_path / "汇总.xlsx"), "--html", str(html)]
         environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)}
-        subprocess.run(
-            [sys.executable, "-m", "xltools", *arguments], check=True, env=environment, capture_output=True
-        )
+        command = [sys.executable, "-m", "xltools", *arguments]
+        subprocess.run(command, check=True, env=environment, capture_output=True)  # noqa: S603
         pages.append(html.read_bytes())
     assert pages[0] == pages[1]
 
 
-@pytest.mark.parametrize("html", ["汇总.xlsx", "页.txt", "报送/甲.xlsx", "别人的.html", "数据.html"])
+@pytest.mark.parametrize("html", ["汇总.xlsx", "页.txt", "报送/甲.xlsx", "别人的.html", "台账.html"])
 def test_what_cannot_be_is_refused_before_the_work(
     html: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Another output's place, another ending, a unit's workbook, a page that is not ours: exit 2, unharmed."""
+    """Another output's place, another ending, a unit's workbook, a page not ours: exit 2, unharmed."""
     folder = _folder(tmp_path, ONE)
     (folder / ONE).rename(folder / "甲.xlsx")
     (tmp_path / "别人的.html").write_text("<p>别人的网页</p>", encoding="utf-8")
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
-    table = tmp_path / ("数据.html" if html == "数据.html" else "数据.csv")
     arguments = [
         "consolidate",
         str(folder),
@@ -83,7 +81,7 @@ def test_what_cannot_be_is_refused_before_the_work(
         "--html",
         str(tmp_path / html),
     ]
-    assert execute([*arguments, "--values", str(table)]) == 2
+    assert execute([*arguments, "--ledger", str(tmp_path / "台账.html")]) == 2
     assert "处理" in capsys.readouterr().err
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
 

@@ -7,6 +7,7 @@ import re
 from base64 import b64encode
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
@@ -18,6 +19,7 @@ from hypothesis import strategies as st
 from tests.page.made import BUDGET, HOSTILE, STANDARD, city, fault, file, summed, two_departments, written
 from xltools.core.consolidation import page_findings
 from xltools.core.consolidation.headlines import headlines
+from xltools.core.consolidation.issue import Issue
 from xltools.core.consolidation.page import Unreadable, page
 from xltools.core.consolidation.page_findings import MOST_OF_ONE, allot, listed
 from xltools.core.consolidation.page_units import NOT_WANTED, STRAYS, page_units
@@ -77,6 +79,15 @@ def test_where_a_unit_stands() -> None:
     assert standings["示例市甲局"] == ""
 
 
+def test_an_old_version_does_not_count() -> None:
+    """A unit stands where its newest version stands; the old one is listed among its files."""
+    summary = summed([file("1", "甲", findings=(fault(),), path="旧.xlsx"), file("2", "乙", path="新.xlsx")])
+    old, new = summary.submissions
+    versions = (replace(old, state="旧版", note="已由“新.xlsx”代替"), replace(new, unit=old.unit))
+    unit, _ = page_units(replace(summary, submissions=versions))
+    assert (unit.standing, unit.verdict, len(unit.files)) == ("通过", "通过", 2)
+
+
 def test_a_unit_that_need_not_report_is_not_missing() -> None:
     """A unit without 应报 that handed in nothing is called 不需报, not 未报 and not 通过."""
     roster = build_roster([Unit("1", "甲"), Unit("2", "乙", expected=False)])
@@ -126,6 +137,15 @@ def test_headlines_are_the_summarys_own() -> None:
         assert shown.get(kind, "0") == str(count)
 
 
+def test_a_rate_that_was_not_computed_says_so() -> None:
+    """A rate no engine has computed is no figure: what is missing is told, never 0 and never blank."""
+    needed = next(iter(city().needs.values())).names
+    summary = summed([file("1", "甲", **dict.fromkeys(needed, Decimal(8)))])
+    notes = {tile.label: tile.note for tile in page(summary).tiles if not tile.text}
+    assert "没有算出，见汇总工作簿" in notes.values()
+    assert "没有单位填报所需的数" in notes.values()
+
+
 @given(st.lists(st.lists(KINDS_OF_FINDINGS, max_size=9), min_size=1, max_size=5), st.integers(0, 20))
 @settings(max_examples=60, deadline=None)
 def test_every_finding_is_counted_and_the_worst_are_listed(
@@ -167,14 +187,12 @@ def test_a_round_of_very_many_fits() -> None:
     assert share([30] * 200_000, 100_000) == 1
 
 
-def test_issues_of_attached_forms_are_their_units(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A finding of a file that is no submission belongs to the unit it names; of nobody known, to everyone."""
+def test_issues_of_attached_forms_are_their_units() -> None:
+    """A finding of a file that is no submission is of the unit it names; of nobody known, of everyone."""
     rows = page_findings._Rows(page_units(city()))
-    made = city()
-    issue = type(next(iter(made.issues)))
-    assert rows.of(issue("102", "改过的名称", "附表.xlsx", fault())) == 2
-    assert rows.of(issue("", "甲局示例站", "附表.xlsx", fault())) == 3
-    assert rows.of(issue("555", "没有的单位", "附表.xlsx", fault())) == page_findings.EVERYONE
+    assert rows.of(Issue("102", "改过的名称", "附表.xlsx", fault())) == 2
+    assert rows.of(Issue("", "甲局示例站", "附表.xlsx", fault())) == 3
+    assert rows.of(Issue("555", "没有的单位", "附表.xlsx", fault())) == page_findings.EVERYONE
 
 
 def test_the_order_of_files_does_not_matter(tmp_path: Path) -> None:
@@ -192,7 +210,7 @@ def test_the_order_of_files_does_not_matter(tmp_path: Path) -> None:
 
 
 def test_the_file_is_whole_in_itself(city_page: Path) -> None:
-    """No address in it leads anywhere; the policy names its script and style by their hashes, nothing else."""
+    """No address in it leads anywhere; the policy allows its script and style by their hashes, no more."""
     text = city_page.read_text(encoding="utf-8")
     skeleton = re.sub(r'(?s)<script type="application/json".*?</script>', "", text)
     policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', text)[1]

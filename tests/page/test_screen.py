@@ -3,30 +3,15 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
 from selenium.webdriver.common.keys import Keys
 
-from tests.page.made import HOSTILE, city, fault, file, many, summed, written
+from tests.page.made import HOSTILE, UNITS, city, fault, file, summed, written
 from tests.page.screen import Screen
 from xltools.core.consolidation.page import page
-
-UNITS = [
-    "示例市甲局本级",
-    "甲局示例中心",
-    "甲局示例站",
-    "示例市乙局本级",
-    f"乙局{HOSTILE}",
-    "乙局示例馆",
-    "名册外示例社",
-    "坏 #1%.xlsx",
-]
-
-needs_pdftotext = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="没有 pdftotext，不能读 PDF")
 
 
 def test_nothing_is_loaded_and_nothing_fails(screen: Screen, city_page: Path) -> None:
@@ -80,7 +65,7 @@ def test_every_unit_stands_in_table_and_map(screen: Screen, city_page: Path) -> 
 
 
 def test_a_unit_shows_its_findings(screen: Screen, city_page: Path) -> None:
-    """A click on a unit: its findings, worst first, with rule, level, cells, message, both sides and remedy."""
+    """A click on a unit: its findings, worst first, with rule, level, cells, message, sides and remedy."""
     screen.open(city_page)
     text = screen.detail("甲局示例中心")
     cards = screen.texts("#detail .finding")
@@ -95,7 +80,7 @@ def test_a_unit_shows_its_findings(screen: Screen, city_page: Path) -> None:
 
 
 def test_key_figures_say_where_they_stand(screen: Screen, city_page: Path) -> None:
-    """A figure has its cell and file; a blank is called blank, what nobody can read is neither blank nor 0."""
+    """A figure has its cell and file; a blank is called blank, what nobody can read is no blank and no 0."""
     screen.open(city_page)
     screen.detail("示例市甲局本级")
     lines = screen.texts("#detail table:last-of-type tbody tr")
@@ -121,6 +106,19 @@ def test_links_lead_to_the_files(screen: Screen, tmp_path: Path) -> None:
     address = screen.all("#detail a")[0].get_attribute("href")
     assert Path(unquote(address.removeprefix("file://"))) == path
     assert screen.run("return document.querySelector('#detail a').getAttribute('href')").startswith("./")
+
+
+def test_a_finding_leads_to_its_own_file(screen: Screen, city_page: Path) -> None:
+    """Of two files of one name in two folders a finding's link is to the one it was found in."""
+    screen.open(city_page)
+    screen.detail("乙局示例馆")
+    links = screen.run("""
+        return [...document.querySelectorAll('.finding')].map((card) =>
+          [card.querySelector('.message').textContent, card.querySelector('a')?.getAttribute('href')]);
+    """)
+    found = [unquote(link) for message, link in links if message.startswith("比上年增长")]
+    assert len(found) == 1
+    assert found[0].endswith("二/203.xlsx")
 
 
 def test_hostile_texts_are_texts(screen: Screen, city_page: Path) -> None:
@@ -225,94 +223,47 @@ def test_letters_are_large_enough(screen: Screen, city_page: Path) -> None:
     screen.open(city_page)
     screen.detail("甲局示例中心")
     sizes = screen.run("""
-        return [...document.body.querySelectorAll('*')].filter((e) => !['SCRIPT', 'NOSCRIPT'].includes(e.tagName))
+        return [...document.body.querySelectorAll('*:not(script, noscript)')]
           .map((e) => parseFloat(getComputedStyle(e).fontSize));
     """)
     assert len(sizes) > 200
     assert min(sizes) >= 14
 
 
-def test_very_many_units_come_bit_by_bit(screen: Screen, many_page: Path) -> None:
-    """Of 1,234 units the table shows 50 at a time and the map only open branches; search finds the last one."""
-    screen.open(many_page)
-    assert len(screen.units()) == 50
-    assert screen.tiles() == []
-    screen.all("#pages button")[-1].click()
-    assert screen.units()[-1] == "示例单位01233"
-    assert len(screen.units()) == 1234 % 50
-    screen.search("01233")
-    assert screen.units() == ["示例单位01233"]
-    assert len(screen.tiles()) == 1
-    screen.clear()
-    screen.sort("名次")
-    assert screen.column(12)[:2] == ["1", "1"]
-
-
-def test_one_branch_of_very_many(screen: Screen, tmp_path: Path) -> None:
-    """Without a roster 700 units stand side by side: 300 tiles, then more when asked."""
-    units = [file(f"{number:04d}", f"示例{number:04d}") for number in range(700)]
-    screen.open(written(summed(units), tmp_path))
-    assert len(screen.all("#tree .tile")) == 300
-    (more,) = screen.all("#tree .more")
-    assert more.text == "再显示 300 家（还有 400 家）"
-    more.click()
-    assert len(screen.all("#tree .tile")) == 600
-
-
-def test_what_is_left_out_is_said(screen: Screen, tmp_path: Path) -> None:
-    """Of 230 findings of one unit 200 are listed, 50 at a time; the other 30 are counted and sent for."""
-    found = tuple(fault(message=f"第 {number} 条", left=None) for number in range(230))
-    screen.open(written(summed([file("1", "甲", findings=found)]), tmp_path))
-    text = screen.detail("甲")
-    assert "问题（230 条）" in text
-    assert "另有 30 条没有列在本页，请看 汇总.xlsx 的“问题清单”页" in text
-    assert len(screen.all("#detail .finding")) == 50
-    for _ in range(3):
-        screen.all("#detail .more button")[0].click()
-    assert len(screen.all("#detail .finding")) == 200
-    assert screen.all("#detail .more") == []
-    screen.close()
-    assert "问题共 230 条" in screen.texts("#limits")[0]
-
-
-@needs_pdftotext
-def test_printed_page(screen: Screen, city_page: Path, tmp_path: Path) -> None:
-    """On A4: headlines, charts, map, table with every unit, closed branches open; no filters, no buttons."""
-    screen.open(city_page)
-    screen.all("#close-all")[0].click()
-    text = screen.printed(tmp_path / "页.pdf")
-    plain = re.sub(r"\s", "", text)
-    for name in UNITS:
-        # On the map the long name is broken into two lines, with its neighbour between them.
-        assert plain.count(name.replace(" ", "")) >= (1 if name == UNITS[4] else 2), name
-    assert all(
-        word in plain for word in ("一、摘要", "应报", "失分最多的指标", "报送状态图", "单位表", "自评总分")
+def test_messages_come_back_as_they_were(screen: Screen, tmp_path: Path) -> None:
+    """Messages are kept without their numbers, which are put back: whatever a message holds, none changes."""
+    messages = [
+        "1,234.50 元与 0.10 元相差 1,234.4 元",
+        "1;2；3",
+        "没有数",
+        "12",
+        "１２ 3e5 .5 5. 1.2.3",
+        "先\x01后 7",
+        "\x017",
+        " 前后有空 8 ",
+        "两行\n第 2 行",
+        "-3 与 +4，A1:B2，R037",
+        "<b>9</b>&amp;10",
+        "👍12😀",
+    ]
+    found = tuple(
+        fault(message=message, left=f"左{message}", right=None, difference=None) for message in messages
     )
-    assert not any(word in plain for word in ("清除筛选", "全部展开", "下一页", "查找"))
-    size = subprocess.run(["pdfinfo", tmp_path / "页.pdf"], capture_output=True, check=True).stdout.decode()
-    assert re.search(r"Page size:\s+84[12]\S* x 59[456]", size)
-    assert screen.tiles() == []
+    screen.open(written(summed([file("1", "甲", findings=found)]), tmp_path))
+    screen.detail("甲")
+    shown = screen.run(
+        "return [...document.querySelectorAll('.finding .message')].map((each) => each.textContent)"
+    )
+    assert shown == messages
+    sides = screen.run(
+        "return [...document.querySelectorAll('.finding .sides')].map((each) => each.textContent)"
+    )
+    assert sides == [f"左边：左{message}" for message in messages]
 
 
-@needs_pdftotext
-def test_printed_pages_have_all_units(screen: Screen, tmp_path: Path) -> None:
-    """The table on paper is not cut at the 50 of the screen; a filter in force is printed with it."""
-    screen.open(written(many(120), tmp_path))
-    screen.choose("verdict", "不通过")
-    text = screen.printed(tmp_path / "页.pdf")
-    printed = set(re.findall(r"示例单位(\d{5})", text))
-    assert printed == {f"{number:05d}" for number in range(1, 120, 2)}
-    assert "筛选：结论：不通过" in text
-
-
-@needs_pdftotext
-def test_printed_unit(screen: Screen, tmp_path: Path) -> None:
-    """With a unit's window open that unit is printed, all its findings, and nothing else."""
-    found = tuple(fault(message=f"这是第{number}条。", left=None) for number in range(70))
-    screen.open(written(summed([file("1", "示例甲", findings=found), file("2", "示例乙")]), tmp_path))
-    screen.detail("示例甲")
-    text = screen.printed(tmp_path / "页.pdf")
-    assert {int(number) for number in re.findall(r"这是第(\d+)条", text)} == set(range(70))
-    assert "示例乙" not in text
-    assert "摘要" not in text
-    assert len(screen.all("#detail .finding")) == 50
+def test_a_file_name_that_is_no_text(screen: Screen, tmp_path: Path) -> None:
+    """A name with half a surrogate is shown without a link; the page stands, and nothing fails."""
+    screen.open(written(summed([file("1", "甲", path="报送/坏\udcff名.xlsx")]), tmp_path))
+    assert r"坏\udcff名.xlsx" in screen.detail("甲")
+    assert screen.all("#detail td a") == []
+    assert screen.faults() == []

@@ -9,6 +9,8 @@ import click
 
 from xltools import console
 from xltools.commands.base import Command, jobs_option, out_option, standard_option
+from xltools.commands.clusters import Hosts, cluster_options
+from xltools.commands.divided import split_option
 from xltools.commands.gathering import Wanted, gather, write_summary
 from xltools.commands.page import html_option, ready_page, write_page
 from xltools.commands.recording import ledger_options, recording
@@ -35,7 +37,9 @@ from xltools.commands.values import ready, values_option, write_values
 @ledger_options
 @values_option
 @html_option
+@split_option
 @jobs_option
+@cluster_options
 @click.pass_context
 def consolidate(  # noqa: PLR0913  # a parameter an option
     ctx: click.Context,
@@ -48,25 +52,27 @@ def consolidate(  # noqa: PLR0913  # a parameter an option
     received: dt.date | None,
     values: Path | None,
     html: Path | None,
+    split: int,
     jobs: int,
+    hosts: Hosts,
 ) -> None:
     """Check, add up, and write the summary."""
     from xltools.commands import run_text
-    from xltools.workers import local
 
     ready(values, (out,))
     ready_page(html, (out, values, ledger))
     outputs = [out, *(path for path in (values, html) if path)]
     wanted = Wanted(cells=values is not None)
+    workers = hosts.workers(jobs, standard, folder)
     with recording(ledger, folder, received, cells=wanted.cells) as record:
         gathered = gather(
-            folder, standard, roster, local(jobs), outputs=outputs, record=record, wanted=wanted
+            folder, standard, roster, workers, outputs=outputs, record=record, wanted=wanted
         )
-    write_summary(gathered, out)
+    write_summary(gathered, out, split)
     told = [("汇总", out), *write_page(gathered, html, out), *write_values(gathered, values)]
     told.extend([("台账", ledger)] if ledger else [])
     console.show(run_text.overview(gathered.files))
     if gathered.summary:
-        console.show(run_text.submissions(gathered.summary))
+        console.show(run_text.submissions(gathered.summary, dated=ledger is not None))
         console.show(run_text.outputs(told))
     ctx.exit(gathered.exit_code)

@@ -78,15 +78,21 @@ def gather(
     record already is not read again, unless the whole checks are wanted.
     """
     from xltools.extracting import taking
+    from xltools.fetching import Named, fetching
+    from xltools.readers.remote import is_address
     from xltools.readers.roster import read_roster
     from xltools.runner import ROSTER, examine
 
-    if roster is None and (folder / ROSTER).is_file():
-        roster = folder / ROSTER
-    files = _inputs(folder, roster, outputs)
-    listed = read_roster(roster) if roster else None
-    known = record.remembered if record and not wanted.whole else None
     then = taking(cells=wanted.cells, recorded=record is not None, whole=wanted.whole)
+    known = record.remembered if record and not wanted.whole else None
+    if is_address(folder):
+        files, listed = _inputs_at(folder, roster, outputs)
+        workers, then, known = fetching(workers), Named(then), None
+    else:
+        if roster is None and (folder / ROSTER).is_file():
+            roster = folder / ROSTER
+        files = _inputs(folder, roster, outputs)
+        listed = read_roster(roster) if roster else None
     results = console.progress(examine(files, standard, then, workers, known=known), len(files), "校验")
     results = (each for each in results if not _is_result(each.extract))
     extracts, whole = [], []
@@ -113,7 +119,7 @@ def _gathered(
             record.finish(())
         return Gathered(tuple(files), units, None, None)
     chosen = load_standard(name)
-    summary = consolidate(chosen, units, roster)
+    summary = consolidate(chosen, units, roster, record.came() if record else None)
     if record:
         record.finish(summary.submissions)
     foreign = {each.path: each.finding for each in summary.submissions if each.state == "规范不符"}
@@ -166,17 +172,16 @@ def attached_standards(names: Iterable[str]) -> Mapping[str, Standard]:
     return found
 
 
-def write_summary(gathered: Gathered, path: Path) -> None:
-    """Write the summary workbook."""
-    from xltools.engines import choose
-    from xltools.summarise import summarise
+def write_summary(gathered: Gathered, path: Path, split: int) -> None:
+    """Write the summary workbook; that of more units than ``split`` in parts, and say so."""
+    from xltools.commands.divided import lines, write_divided
 
     if gathered.summary is None:
         what = "没有单位的工作簿" if not gathered.units else "没有一个能读取的工作簿"
         console.note(f"{what},没有写 {path}", "核实")
         return
     make_folder(path.parent)
-    summarise(gathered.summary, path, choose("auto"))
+    console.show(lines(write_divided(gathered.summary, path, split)))
 
 
 def without_rewritten(files: Sequence[Path], outputs: Sequence[Path]) -> list[Path]:
@@ -240,6 +245,27 @@ def _inputs(folder: Path, roster: Path | None, outputs: Sequence[Path]) -> list[
     if not files:
         raise InputError(f"{folder} 里没有单位的工作簿", fix="把各单位报来的 .xlsx 放进这个文件夹")
     return files
+
+
+def _inputs_at(
+    folder: Path, roster: Path | None, outputs: Sequence[Path]
+) -> tuple[list[Path], Roster | None]:
+    """The units' workbooks below an address, and the roster, from there where none is given."""
+    from xltools.fetching import listed, names, roster_at
+    from xltools.readers.remote import address_of
+    from xltools.readers.roster import read_roster
+
+    guard(outputs, [roster] if roster else [])
+    found = listed(folder)
+    if found.evidence:
+        told = f"{len(found.evidence)} 个表格在佐证材料的文件夹里，没有当作单位的工作簿"
+        console.note(f"{told}：{names(found.evidence)}", "核实")
+    if not found.workbooks:
+        message = f"{address_of(folder)} 下面没有单位的工作簿"
+        raise InputError(message, fix="核对网址；空白表用 xltools new 生成")
+    if roster:
+        return list(found.workbooks), read_roster(roster)
+    return list(found.workbooks), roster_at(found.roster) if found.roster else None
 
 
 def _common_standard(files: Sequence[Extract], roster: Roster | None) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from xltools.core.consolidation.extract import Extract
     from xltools.core.consolidation.roster import Roster
     from xltools.core.consolidation.summary import Submission
+    from xltools.core.consolidation.versions import Came
     from xltools.core.ledger.handed import File, Handed, Owner
     from xltools.core.standard import Standard
     from xltools.extracting import Taken
@@ -88,6 +89,12 @@ class Recording:
                 self.remembered.keep(self.run, taken)
             yield taken
         self._write_notes()
+
+    def came(self) -> Mapping[str, Came]:
+        """When each file of this run was handed in, by its sha256."""
+        from xltools.ledger.read import came
+
+        return came(self.connection, self.run)
 
     def finish(self, submissions: Iterable[Submission]) -> None:
         """End the run; ``submissions`` say what became of each file."""
@@ -198,4 +205,6 @@ def file_of(found: Extract) -> File:
 
 def _whole(path: str) -> str:
     """A path that means the same from any folder."""
-    return str(Path(path).absolute())
+    from xltools.readers.remote import address_of, is_address
+
+    return address_of(path) if is_address(path) else str(Path(path).absolute())

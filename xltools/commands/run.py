@@ -19,12 +19,14 @@ from xltools.commands.base import (
     pdf_option,
     standard_option,
 )
+from xltools.commands.clusters import Hosts, cluster_options
+from xltools.commands.divided import split_option
 from xltools.commands.gathering import Gathered, Wanted, gather, write_summary
 from xltools.commands.page import html_option, ready_page, write_page
 from xltools.commands.recording import ledger_options, recording
 from xltools.commands.reports import Reports, make_pdfs, write_reports
 from xltools.commands.values import ready, values_option, write_values
-from xltools.core.errors import OutputError
+from xltools.core.errors import OutputError, UsageError
 from xltools.core.names import OUTPUTS_RECORD
 
 if TYPE_CHECKING:
@@ -55,7 +57,9 @@ LETTERS = "公文"
 @ledger_options
 @values_option
 @html_option
+@split_option
 @jobs_option
+@cluster_options
 @click.pass_context
 def run(  # noqa: PLR0913  # a parameter an option
     ctx: click.Context,
@@ -68,14 +72,16 @@ def run(  # noqa: PLR0913  # a parameter an option
     received: dt.date | None,
     values: Path | None,
     html: Path | None,
+    split: int,
     jobs: int,
+    hosts: Hosts,
 ) -> None:
     """Do the whole job; the exit code says whether it was done, not what was found."""
     from xltools.commands import run_text
     from xltools.commands.letters import lines, write_letters
     from xltools.commands.returns import write_returns
     from xltools.core.letters.sender import Sender
-    from xltools.workers import local
+    from xltools.readers.remote import address_of, is_address
 
     if pdf:
         need_libreoffice()
@@ -84,18 +90,22 @@ def run(  # noqa: PLR0913  # a parameter an option
     ready_page(html, (*_outputs(out), values, ledger))
     outputs = [*_outputs(out), *(path for path in (values, html) if path)]
     wanted = Wanted(cells=values is not None, whole=True)
+    if is_address(folder):
+        message = f"run 要写报告和退回稿，只能用文件夹：{address_of(folder)}"
+        raise UsageError(message, fix="先把文件取到本机的文件夹；只汇总的，用 xltools consolidate 网址")
+    workers = hosts.workers(jobs, standard, folder)
     with recording(ledger, folder, received, cells=wanted.cells) as record:
-        gathered = gather(folder, standard, None, local(jobs), outputs=outputs, record=record, wanted=wanted)
+        gathered = gather(folder, standard, None, workers, outputs=outputs, record=record, wanted=wanted)
     make_folder(out)
     _write_findings(gathered, standard, out)
-    write_summary(gathered, out / "汇总.xlsx")
+    write_summary(gathered, out / "汇总.xlsx", split)
     extra = [*write_page(gathered, html, out / "汇总.xlsx"), *write_values(gathered, values)]
     reports = _write_reports(gathered, standard, out / "报告", pdf=pdf)
     returns = write_returns(gathered.checked, standard, out / RETURNS, jobs=jobs)
     letters = write_letters(gathered.checked, standard, out / LETTERS, Sender())
     console.show(run_text.overview(gathered.files))
     if gathered.summary:
-        console.show(run_text.submissions(gathered.summary))
+        console.show(run_text.submissions(gathered.summary, dated=ledger is not None))
     console.show(run_text.kept(reports.kept))
     console.show(run_text.returned(returns))
     console.show(lines(letters))

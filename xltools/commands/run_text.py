@@ -10,6 +10,7 @@ from xltools.commands.check_text import MARKS
 from xltools.commands.tally import KEYS
 from xltools.console import Line, line, table
 from xltools.core.consolidation.extract import Extract
+from xltools.core.consolidation.submissions import listed
 from xltools.core.consolidation.summary import Summary
 
 if TYPE_CHECKING:
@@ -33,17 +34,25 @@ def _row(file: Extract) -> tuple[str, ...]:
     return (file.name or "—", Path(file.path).name, f"{MARKS[file.verdict]} {file.verdict}", *counts)
 
 
-def submissions(summary: Summary) -> Iterator[Line]:
-    """Who has not handed in, and files that are not in the totals."""
+def submissions(summary: Summary, *, dated: bool) -> Iterator[Line]:
+    """Who has not handed in, and what is not in the totals; ``dated``: a ledger knows when files came."""
     if summary.roster is not None:
-        missing = [each.name for each in summary.submissions if each.state == "未报"]
+        missing = [each for each in summary.submissions if each.state == "未报"]
         yield line(f"应报 {summary.expected} 家，实报 {summary.received} 家", "标题")
         if missing:
-            yield line(f"未报({len(missing)}家):{'、'.join(missing)}", "核实")
+            excused = sum(bool(each.note) for each in missing)
+            told = f"，其中有原因 {excused} 家" if excused else ""
+            names = listed(f"{each.name}（{each.note}）" if each.note else each.name for each in missing)
+            yield line(f"未报({len(missing)}家{told}):{names}", "核实")
+        if not dated and any(unit.deadline for unit in summary.roster.units):
+            yield line("没有用台账（--ledger），不知道各单位是哪天报的，没有判断迟报", "次要")
     for each in summary.submissions:
         if each.path and each.state not in ("已报", "无法读取"):
             reason = f"({each.note})" if each.note else ""
-            yield line(f"未计入汇总：{Path(each.path).name} {each.state}{reason}", "核实")
+            style = "次要" if each.state in ("旧版", "相同副本") else "核实"
+            yield line(f"未计入汇总：{Path(each.path).name} {each.state}{reason}", style)
+        elif each.state == "已报" and each.note:
+            yield line(f"{each.name} {each.note}", "核实")
 
 
 def kept(reports: Sequence[tuple[Path, Path]]) -> Iterator[Line]:

@@ -11,9 +11,15 @@ from xltools.pool.limits import MEMORY, SECONDS, Limits
 I = TypeVar("I")  # noqa: E741  # an item
 V = TypeVar("V")
 
-Kind = Literal["超时", "内存", "崩溃", "出错"]
+Kind = Literal["超时", "内存", "崩溃", "出错", "取不来"]
 
-_CODES: dict[Kind, str] = {"超时": "timeout", "内存": "memory", "崩溃": "crash", "出错": "internal"}
+_CODES: dict[Kind, str] = {
+    "超时": "timeout",
+    "内存": "memory",
+    "崩溃": "crash",
+    "出错": "internal",
+    "取不来": "fetch",
+}
 
 #: Codes of files that ended what read them, or had to be ended: nobody reads them again outside a worker.
 ENDED = frozenset(("timeout", "memory", "crash"))
@@ -74,6 +80,11 @@ def crashed(exitcode: int, tries: int) -> Problem:
     message = f"处理时程序崩溃（{_ending(exitcode)}），试了 {tries} 次都是如此"
     fix = "用 Excel 或 WPS 打开，另存为 .xlsx 后再试；仍然如此的，把这个文件发给维护者"
     return Problem("崩溃", message, fix)
+
+
+def not_fetched(why: str) -> Problem:
+    """A file at an address that could not be brought to whoever works on it."""
+    return Problem("取不来", f"没有取到这个文件：{why}", "核对网址、网络和访问权限，再运行一次")
 
 
 def took_its_host(tries: int) -> Problem:

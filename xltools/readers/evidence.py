@@ -13,6 +13,7 @@ from xltools.core.evidence import Evidence, File, State
 from xltools.readers import office, pdf
 from xltools.readers.evidence_folder import find
 from xltools.readers.pictures import PICTURES
+from xltools.readers.remote import fill, is_address, lay_beside
 
 #: Larger files are hashed but not opened; beyond this many bytes or files in all, none is even read.
 MAX_OPEN = 200 << 20
@@ -33,8 +34,13 @@ Verdict = tuple[State, str]
 
 def look(path: Path, code: str, standard: str) -> Evidence:
     """What stands beside the workbook at ``path``, of the unit ``code``; what cannot be read is said."""
+    far = is_address(path)
     try:
+        if far:
+            lay_beside(path)
         found = find(path, code, standard)
+        if far and found.folder:
+            fill(found.folder)
     except (OSError, ValueError) as error:
         return Evidence("", problem=f"读不了工作簿所在的文件夹（{_reason(error)}）")
     if found.folder is None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from xltools.core.consolidation.extract import Extract
 from xltools.core.consolidation.headlines import Headlines
 from xltools.core.consolidation.summary import Submission, Summary
-from xltools.core.model import Checked, Finding, Record, Source
+from xltools.core.model import Checked, Finding, Record
 from xltools.core.overview.overview import overview
 from xltools.core.overview.words import Section, explained
 
@@ -17,7 +18,7 @@ _Key = tuple[str, str, str, bool]
 def account(summary: Summary) -> tuple[Section, ...]:
     """The sections of the 审核情况说明 of all files handed in; () when there is none."""
     slim: dict[_Key, Finding] = {}
-    files = [_file(each, slim) for each in summary.submissions if each.path]
+    files = [_file(each, each.file, slim) for each in summary.submissions if each.file]
     if not files:
         return ()
     return explained(overview(files, {summary.standard.name: summary.standard}))
@@ -44,20 +45,12 @@ def _handed_in(heads: Headlines) -> Iterator[str]:
         yield f"没有计入汇总的文件：{told}，各份的原因见“报送情况”表。"
 
 
-def _file(submission: Submission, slim: dict[_Key, Finding]) -> Checked:
+def _file(submission: Submission, file: Extract, slim: dict[_Key, Finding]) -> Checked:
     """A file with as much of it as the words need: who, the verdict, and what each finding counts as."""
-    checked = submission.file
-    assert checked is not None, submission  # noqa: S101  # it has a path
-    source = Source(checked.path, checked.sha256)
-    read = submission.state != "无法读取"
-    record = (
-        Record(checked.standard, source, submission.code, submission.name, None, {}, {}) if read else None
-    )
-    found = tuple(_slim(finding, slim) for finding in checked.findings)
-    error = checked.error
-    return Checked(
-        checked.path, checked.sha256, checked.standard, checked.engine, checked.verdict, record, found, error
-    )
+    record = Record(file.standard, file.source, submission.code, submission.name, file.year, {}, {})
+    found = tuple(_slim(finding, slim) for finding in file.findings)
+    told = record if file.read else None
+    return Checked(file.path, file.sha256, file.standard, file.engine, file.verdict, told, found, file.error)
 
 
 def _slim(finding: Finding, known: dict[_Key, Finding]) -> Finding:

@@ -141,4 +141,4 @@ class _Cells:
             return number, None, None
         if self.declared is None:
             return None, f"{number:f}", None
-        return number * factor_of(item, self.declared), None, None
+        return number * factor_of(self.standard, item, self.declared), None, None

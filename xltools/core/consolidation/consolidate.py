@@ -8,48 +8,45 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from statistics import median
 
-from xltools.core.amounts import grouped, within
+from xltools.core.consolidation.departments import departments
 from xltools.core.consolidation.eliminate import Eliminated
 from xltools.core.consolidation.elimination import Elimination
 from xltools.core.consolidation.extract import Extract
-from xltools.core.consolidation.figure import Figure
-from xltools.core.consolidation.figures import factor_of
 from xltools.core.consolidation.issue import Filed, Issue, Issues
-from xltools.core.consolidation.labels import label_of, titled
+from xltools.core.consolidation.magnitude import magnitudes
 from xltools.core.consolidation.rates import left_out, needed, recomputable
 from xltools.core.consolidation.roster import Roster, Unit
-from xltools.core.consolidation.rules import MAGNITUDE, TOTALS, finding, rule_of
 from xltools.core.consolidation.submissions import Received, receive
 from xltools.core.consolidation.summary import Member, Node, Summary, Total
-from xltools.core.expressions import names_in
-from xltools.core.model import Finding
+from xltools.core.consolidation.versions import Came
 from xltools.core.standard import Aggregate, Standard
 
-#: Two amounts of two decimals agree within this, in the unit in which they were written.
-_CENT = Decimal("0.01")
 
-#: Fewer units than these have no usual magnitude.
-_FEWEST_PEERS = 3
-
-
-def consolidate(standard: Standard, files: Sequence[Extract], roster: Roster | None) -> Summary:
+def consolidate(
+    standard: Standard,
+    files: Sequence[Extract],
+    roster: Roster | None,
+    came: Mapping[str, Came] | None = None,
+) -> Summary:
     """Consolidate the checked files of the units in ``roster`` (None: of the units that the files name).
+
+    ``came`` is when a ledger says each file was handed in, by its sha256: of several versions of a unit the
+    last one counts. Without a ledger nobody can tell, and none counts.
 
     What cannot be counted is in :attr:`Summary.submissions` and :attr:`Summary.issues`, never left out
     silently. The same files in another order give an equal summary.
     """
-    received = receive(standard, files, roster)
+    received = receive(standard, files, roster, came or {})
     members, issues = _members(received)
     eliminated = Eliminated(standard, received.roster, members)
     issues.extend(eliminated.issues)
     nodes = _nodes(standard, received.roster, members, eliminated)
-    issues.extend(_departments(standard, received, members, nodes))
+    issues.extend(departments(standard, received.departments, members, nodes))
     recomputed = recomputable(standard)
     needs = {name: needed(standard, recomputed, name) for name in recomputed}
     issues.extend(left_out(standard, needs, members))
-    issues.extend(_outliers(standard, received.year, members))
+    issues.extend(magnitudes(standard, received.roster, received.year, members))
     order = {member.unit: number for number, member in enumerate(members)}
     submissions = sorted(
         received.submissions, key=lambda each: (order[each.unit] if each.unit else len(order), each.path)
@@ -69,32 +66,6 @@ def consolidate(standard: Standard, files: Sequence[Extract], roster: Roster | N
         expected=len(wanted) if roster else None,
         received=len(wanted & received.handed_in),
     )
-
-
-def _outliers(standard: Standard, year: int | None, members: Sequence[Member]) -> Iterator[Issue]:
-    """Yield each unit whose figure is of another magnitude than the others' (元、万元 confused).
-
-    The row of the rule says which field (标注单元格), and by which parameter it may differ (右式).
-    """
-    rule = rule_of(standard, MAGNITUDE)
-    limit = standard.parameter.get(next(iter(names_in(rule.right)), "")) if rule else None
-    if rule is None or limit is None or not rule.in_force(year):
-        return
-    times, name = limit.values[0], next(iter(rule.marks), "")
-    item, _ = standard.by_cell_name.get(name, (None, ""))
-    if not isinstance(times, Decimal) or item is None or (item.aggregate, item.kind) != ("求和", "金额"):
-        return
-    own = [(member, member.figures[name]) for member in members if name in member.figures]
-    own = [(member, figure) for member, figure in own if figure.value > 0]
-    if len(own) < _FEWEST_PEERS:
-        return
-    usual = median(figure.value for _, figure in own)
-    for member, figure in own:
-        if max(figure.value / usual, usual / figure.value) <= times:
-            continue
-        doubt = finding(standard, MAGNITUDE, 名=titled(standard, name), 左=figure.value, 右=usual, 差=times)
-        doubt = replace(doubt, places=(figure.place,), field=name, left=figure.value, right=usual)
-        yield Issue(member.unit.code, member.unit.name, figure.source.path, doubt)
 
 
 def _members(received: Received) -> tuple[list[Member], list[Issue]]:
@@ -156,43 +127,3 @@ def _totals(kinds: Mapping[str, Aggregate], members: Sequence[Member]) -> dict[s
             value = max(value, number) if kinds[name] == "最大" else value + number
             totals[name] = (value, units + 1)
     return {name: Total(value, units) for name, (value, units) in totals.items()}
-
-
-def _departments(
-    standard: Standard, received: Received, members: Sequence[Member], nodes: Sequence[Node]
-) -> Iterator[Issue]:
-    """Compare each department's own file with the sum of its units (汇总合计)."""
-    by_unit = {node.unit: node for node in nodes if node.unit}
-    for unit, file in received.departments.items():
-        node = by_unit[unit]
-        below = (member.file for member in members[node.first : node.last + 1] if member.file)
-        coarsest = max(each.yuan or Decimal(1) for each in (file, *below))
-        findings = (*file.problems, *_differences(standard, file.figures, node, coarsest))
-        yield from (Issue(unit.code, unit.name, file.path, finding) for finding in findings)
-
-
-def _differences(
-    standard: Standard, figures: Mapping[str, Figure], node: Node, coarsest: Decimal
-) -> Iterator[Finding]:
-    """Yield a finding for each summed cell in which a department's file and its units disagree."""
-    for name, (item, measure) in standard.by_cell_name.items():
-        own, total = figures.get(name), node.totals.get(name, Total())
-        if item.aggregate != "求和" or (own is None and total.value is None):
-            continue
-        left, right = own.value if own else Decimal(0), total.value or Decimal(0)
-        tolerance = _CENT * factor_of(item, coarsest) if item.kind == "金额" else Decimal(0)
-        if within(left - right, tolerance):
-            continue
-        found = finding(standard, TOTALS, 名=label_of(item, measure), 左=left, 右=right, 差=abs(left - right))
-        if total.eliminated:
-            told = f"{found.message}（各单位之和已减去抵销的 {grouped(total.eliminated)}）"
-            found = replace(found, message=told)
-        yield replace(
-            found,
-            places=(own.place,) if own else (),
-            field=name,
-            left=left,
-            right=right,
-            difference=left - right,
-            tolerance=tolerance,
-        )

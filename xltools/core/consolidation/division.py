@@ -14,20 +14,13 @@ from functools import cached_property
 
 from xltools.core.attachments.listing import Listing
 from xltools.core.consolidation.elimination import Elimination
+from xltools.core.consolidation.issue import Filed, Issue, Issues
 from xltools.core.consolidation.roster import Unit
-from xltools.core.consolidation.figure import Figure
-from xltools.core.consolidation.issue import Issue
 from xltools.core.consolidation.summary import Member, Node, Submission, Summary, Total
-from xltools.core.model import Source
-from xltools.core.refs import Place
 from xltools.core.standard import Aggregate
 
 #: A department with less than this part of the limit shares a workbook with those beside it.
 _SMALL = 10
-
-#: Where the total of a part comes from: its workbook, no single cell.
-_NOWHERE = Source("", "")
-_NO_PLACE = Place("", 1, 1)
 
 #: Members from one number to another, both included.
 Run = tuple[int, int]
@@ -95,7 +88,7 @@ def _children(summary: Summary, ends: Sequence[int], owner: int | None, limit: i
 
 def _own(member: Member) -> bool:
     """Whether a unit has anything of its own to show, besides those below it."""
-    return member.checked is not None or member.unit.expected
+    return member.file is not None or member.unit.expected
 
 
 def _packed(runs: Iterable[Run], above: Unit | None, limit: int) -> list[Part]:
@@ -148,24 +141,25 @@ class Division:
             members=tuple(replace(member, level=member.level - base) for member in chosen),
             nodes=tuple(nodes),
             submissions=tuple(submissions),
-            issues=tuple(self._issues[number]),
+            issues=self._issues(number),
             listings=tuple(self._listings(number)),
             expected=None if whole.expected is None else expected,
-            received=expected - missing if whole.expected is not None else len(submissions),
+            received=expected - missing,
         )
 
-    def over(self, totals: Sequence[Node]) -> Summary:
-        """The summary over the parts, whose ``totals`` (``nodes[0]`` of each) are the figures of its members.
+    @cached_property
+    def over(self) -> Summary:
+        """The summary over the parts, which are its members: their totals are in their own summaries.
 
         Its nodes are everyone and the departments that were divided; its submissions, findings and lines of
         抵销 are those that stand in no part.
         """
         return replace(
             self.whole,
-            members=tuple(map(self._member, self.parts, totals)),
+            members=tuple(map(self._member, self.parts)),
             nodes=tuple(self._over(node) for node in self.divided),
             submissions=tuple(self._submissions[None]),
-            issues=tuple(self._issues[None]),
+            issues=self._issues(None),
             listings=tuple(self._listings(None)),
         )
 
@@ -181,16 +175,11 @@ class Division:
         members = self.whole.members
         return {members[each].unit: number for number, part in enumerate(self.parts) for each in part.numbers}
 
-    def _member(self, part: Part, total: Node) -> Member:
+    def _member(self, part: Part) -> Member:
         unit = part.unit or Unit("", part.name)
         above = next((node for node in self.divided if node.unit and node.unit == part.above), None)
-        figures = {
-            name: Figure(each.value, _NOWHERE, _NO_PLACE)
-            for name, each in total.totals.items()
-            if each.value is not None
-        }
         parent = part.above.code if part.above else ""
-        return Member(replace(unit, parent=parent), above.level + 1 if above else 0, None, figures)
+        return Member(replace(unit, parent=parent), above.level + 1 if above else 0)
 
     def _over(self, node: Node) -> Node:
         """A divided department with the numbers of its parts, and the lines of 抵销 that no part has."""
@@ -215,7 +204,7 @@ class Division:
                 lines.extend(node.eliminations)
             else:
                 figures = self.whole.members[first].figures
-                own = {name: Total(figure.value, 1) for name, figure in figures.items()}
+                own = {name: Total(value, 1) for name, value in figures.numbers()}
             for name, total in own.items():
                 totals[name] = _together(totals[name], total, kinds[name]) if name in totals else total
         return Node(None, 0, 0, count - 1, totals, tuple(lines))
@@ -244,15 +233,25 @@ class Division:
             found[self.units.get(each.unit) if each.unit else None].append(each)
         return found
 
+    def _issues(self, number: int | None) -> Issues:
+        """The findings by the part in which their file stands, or else their unit; under None of no part."""
+        told, files = self._told
+        return Issues(tuple(told.get(number, ())), tuple(files.get(number, ())))
+
     @cached_property
-    def _issues(self) -> Mapping[int | None, list[Issue]]:
-        """The findings by the part in which their file stands, or else their unit."""
-        files = {each.path: number for number, own in self._submissions.items() for each in own if each.path}
-        codes = self._codes
-        found: dict[int | None, list[Issue]] = {None: [], **{n: [] for n in range(len(self.parts))}}
-        for each in self.whole.issues:
-            found[files[each.path] if each.path in files else codes.get(each.code)].append(each)
-        return found
+    def _told(self) -> tuple[Mapping[int | None, list[Issue]], Mapping[int | None, list[Filed]]]:
+        paths = {each.path: number for number, own in self._submissions.items() for each in own if each.path}
+
+        def where(path: str, code: str) -> int | None:
+            return paths[path] if path in paths else self._codes.get(code)
+
+        told: dict[int | None, list[Issue]] = {}
+        files: dict[int | None, list[Filed]] = {}
+        for issue in self.whole.issues.told:
+            told.setdefault(where(issue.path, issue.code), []).append(issue)
+        for each in self.whole.issues.files:
+            files.setdefault(where(each.file.path, each.code), []).append(each)
+        return told, files
 
     @cached_property
     def _codes(self) -> Mapping[str, int]:

@@ -16,6 +16,9 @@ from xltools.core.model import Datum, Finding, Record
 from xltools.core.record import to_serial
 from xltools.core.standard import Aggregate, Field, Standard
 
+#: The last place that amounts are written to.
+LAST_PLACE = Decimal("0.01")
+
 #: What is added up, or otherwise put together, over units.
 SUMMED: tuple[Aggregate, ...] = ("求和", "最大", "计数")
 
@@ -39,21 +42,21 @@ def figures_of(standard: Standard, record: Record) -> tuple[dict[str, Figure], l
         if number is None:
             findings.append(not_a_number(standard, label_of(item, measure), datum))
             continue
-        factor = Decimal(1) if counted else factor_of(item, declared or Decimal(1))
+        factor = Decimal(1) if counted else factor_of(standard, item, declared or Decimal(1))
         figures[name] = Figure(number * factor, record.source, datum.place)
     return figures, findings
 
 
 def declared_unit(standard: Standard, record: Record) -> Decimal | None:
-    """How many 元 the record's unit is; None when it does not say. A form that never asks has 元."""
+    """How many 元 the record's unit is; None when it does not say. A form that never asks has its fields'."""
     if CURRENCY_FIELD not in standard.by_cell_name:
         return Decimal(1)
     return CURRENCY_UNITS.get(record.text(CURRENCY_FIELD).strip())
 
 
-def factor_of(item: Field, declared: Decimal) -> Decimal:
-    """What an amount is multiplied by to be in the field's own unit."""
-    if item.kind != "金额" or declared == 1:
+def factor_of(standard: Standard, item: Field, declared: Decimal) -> Decimal:
+    """What an amount of a record that declares so many 元 is multiplied by to be in the field's own unit."""
+    if item.kind != "金额" or CURRENCY_FIELD not in standard.by_cell_name:
         return Decimal(1)
     return declared / CURRENCY_UNITS.get(item.unit, Decimal(1))
 

@@ -12,14 +12,14 @@ from decimal import Decimal
 from statistics import median
 from typing import get_args
 
-from xltools.core.consolidation.lost_points import IndicatorRate, indicator_rates
-from xltools.core.consolidation.labels import titled
 from xltools.core.common_fields import GRADE_FIELD
 from xltools.core.consolidation.issue import Issue
+from xltools.core.consolidation.labels import titled
+from xltools.core.consolidation.lost_points import IndicatorRate, indicator_rates
 from xltools.core.consolidation.summary import Member, State, Summary
 from xltools.core.expressions import names_in
 from xltools.core.model import Level, Verdict
-from xltools.core.overview.counts import KINDS, crossed
+from xltools.core.overview.counts import KINDS
 from xltools.core.overview.overview import VERDICTS
 from xltools.core.standard import Field, Standard
 
@@ -109,9 +109,9 @@ def headlines(summary: Summary, rates: Mapping[str, Decimal | None] | None = Non
     """
     states = Counter(each.state for each in summary.submissions)
     verdicts = Counter(each.verdict for each in summary.submissions if each.verdict)
-    found = crossed(each.finding for each in summary.issues)
+    found = _counted(summary)
     kinds: Counter[str] = Counter()
-    for (level, outcome), count in found.items():
+    for (level, outcome), count in found.crossed.items():
         kinds[level if outcome == "不通过" else outcome] += count
     unit = top_name(summary)
     return Headlines(
@@ -126,12 +126,12 @@ def headlines(summary: Summary, rates: Mapping[str, Decimal | None] | None = Non
         states={state: states[state] for state in STATES},
         verdicts={verdict: verdicts[verdict] for verdict in reversed(VERDICTS)},
         findings={kind: kinds[kind] for kind in KINDS},
-        crossed=found,
+        crossed=found.crossed,
         figures=tuple(_figures(summary, rates or {})),
         grades=_grades(summary.standard, summary.members),
         scores=_spread(summary.members),
         indicators=indicator_rates(summary.standard, summary.members),
-        rules=tuple(_rules(summary)),
+        rules=tuple(_rules(summary, found)),
     )
 
 
@@ -188,26 +188,39 @@ def _spread(members: Iterable[Member]) -> ScoreSpread | None:
     return ScoreSpread(len(totals), min(totals), median(totals), max(totals)) if totals else None
 
 
-def _rules(summary: Summary) -> Sequence[RuleCount]:
-    units: dict[str, set[str]] = {}
-    findings: Counter[str] = Counter()
-    levels: dict[str, Level] = {}
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """All findings counted in one pass: each is taken out of its file's extract as it is looked at."""
+
+    crossed: Counter[tuple[str, str]]
+    rules: Counter[str]
+    levels: dict[str, Level]
+    units: dict[str, set[str]]
+
+
+def _counted(summary: Summary) -> _Counted:
+    counted = _Counted(Counter(), Counter(), {}, {})
     for issue in summary.issues:
         finding = issue.finding
+        counted.crossed[finding.level, finding.outcome] += 1
         if finding.outcome == "不通过" and not finding.cause:
-            findings[finding.rule] += 1
-            levels.setdefault(finding.rule, finding.level)
-            units.setdefault(finding.rule, set()).update({_whose(issue)} - {""})
+            counted.rules[finding.rule] += 1
+            counted.levels.setdefault(finding.rule, finding.level)
+            counted.units.setdefault(finding.rule, set()).update({_whose(issue)} - {""})
+    return counted
+
+
+def _rules(summary: Summary, counted: _Counted) -> Sequence[RuleCount]:
     rules = summary.standard.rule
     counts = (
         RuleCount(
             number,
             rules[number].name if number in rules else "",
-            rules[number].level if number in rules else levels[number],
+            rules[number].level if number in rules else counted.levels[number],
             len(own),
-            findings[number],
+            counted.rules[number],
         )
-        for number, own in units.items()
+        for number, own in counted.units.items()
     )
     return sorted(counts, key=lambda each: (-each.units, -each.findings, each.number))
 

@@ -99,6 +99,11 @@ def outliers(summary: Summary) -> Outliers:
     return Outliers(found, tuple(each for each in results if isinstance(each, Unjudged)))
 
 
+def asked(standard: Standard) -> bool:
+    """Whether the standard wants anything looked at: then it is said, too, that nothing stands apart."""
+    return limits_of(standard) is not None and bool(_words(standard, FIELDS) or _words(standard, PAIRS))
+
+
 def limits_of(standard: Standard) -> Limits | None:
     """The limits of the standard; None where it does not give them all."""
     entries = {entry.name: entry.values for entry in standard.vocabulary}

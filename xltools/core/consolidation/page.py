@@ -10,15 +10,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from xltools.core.consolidation.figure import Figure
 from xltools.core.consolidation.headlines import Headlines, headline_names, headlines
+from xltools.core.consolidation.issue import Issue
+from xltools.core.consolidation.labels import titled
 from xltools.core.consolidation.outliers import figure_of
 from xltools.core.consolidation.page_charts import Chart, charts
 from xltools.core.consolidation.page_findings import Allotment, allot, listed
 from xltools.core.consolidation.page_tiles import Tile, tiles
 from xltools.core.consolidation.page_units import PageUnit, page_units
-from xltools.core.consolidation.labels import titled
-from xltools.core.consolidation.figure import Figure
-from xltools.core.consolidation.issue import Issue
 from xltools.core.consolidation.summary import Summary
 from xltools.core.standard import Field
 
@@ -70,9 +70,7 @@ class Page:
                 yield ()
                 continue
             yield tuple(
-                Unreadable()
-                if field.name in member.unread
-                else figure_of(member, field.name)
+                Unreadable() if field.name in member.unread else figure_of(member, field.name)
                 for field in self.fields
             )
 

@@ -50,7 +50,11 @@ def _charts(head: Headlines) -> Iterator[Chart]:
     title = f"失分最多的指标（前 {_BARS} 个）"
     yield Chart(title, "条的长短为失去的分占应得分的比例", tuple(losing))
     rules = (
-        Bar(f"{rule.number} {rule.name}".strip(), Decimal(rule.units), f"{rule.units:,} 家，{rule.findings:,} 条")
+        Bar(
+            f"{rule.number} {rule.name}".strip(),
+            Decimal(rule.units),
+            f"{rule.units:,} 家，{rule.findings:,} 条",
+        )
         for rule in head.rules[:_BARS]
     )
     yield Chart(f"不通过最多的规则（前 {_BARS} 条）", "条的长短为有这个问题的单位数", tuple(rules))

@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from xltools.core.consolidation.page_units import PageUnit
 from xltools.core.consolidation.issue import Issue
+from xltools.core.consolidation.page_units import PageUnit
 from xltools.core.consolidation.summary import Summary
 from xltools.core.overview.counts import KINDS, kind_of
 

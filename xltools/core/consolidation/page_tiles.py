@@ -52,7 +52,8 @@ def _figure(figure: KeyFigure) -> Tile:
     field = figure.field
     note = f"{figure.units:,} 家{'都填了所需各项，按合计重算' if figure.rate else '合计'}"
     if figure.value is None:
-        return Tile(figure.label, "", "", "没有能计算的数")
+        why = "没有算出，见汇总工作簿" if figure.rate and figure.units else "没有单位填报所需的数"
+        return Tile(figure.label, "", "", why)
     decimals = field.decimals if field.decimals is not None else 2
     return Tile(figure.label, f"{round_half_up(figure.value, decimals):,f}", field.unit, note)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import PurePath
 
+from xltools.core.consolidation.ranking import ranking
+from xltools.core.consolidation.roster import Unit
 from xltools.core.consolidation.summary import Member, State, Submission, Summary
 from xltools.core.model import Verdict
 from xltools.core.overview.overview import VERDICTS
@@ -21,8 +22,8 @@ NOT_WANTED = "不需报"
 #: States of files that are judged by their verdict: nothing else is wrong with them.
 _IN_ORDER: tuple[State, ...] = ("已报", "部门汇总")
 
-#: A copy says nothing that its first does not say.
-_COPY: State = "相同副本"
+#: A copy says nothing that its first does not say, an old version nothing that still holds.
+_PASSED_OVER: tuple[State, ...] = ("相同副本", "旧版")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class PageUnit:
     """One row of the tree: a unit of the roster, or a file that belongs to none.
 
     ``level`` counts from 0. ``state`` is "" for a unit that need not hand in, and for the row :data:`STRAYS`;
-    ``verdict`` is the worst of its files, None without one. ``rank`` counts from 1, equals share it.
+    ``verdict`` is that of its file in order, else the worst of its files. ``rank`` is that of 得分排名.
     """
 
     code: str
@@ -56,28 +57,28 @@ def page_units(summary: Summary) -> tuple[PageUnit, ...]:
     """All rows: the units in tree order, then under :data:`STRAYS` the files that belong to none."""
     files: dict[tuple[str, str], list[Submission]] = {}
     strays: list[Submission] = []
-    known = {(member.unit.code, member.unit.name) for member in summary.members}
+    known = {_key(member.unit) for member in summary.members}
     for each in summary.submissions:
-        key = (each.unit.code, each.unit.name) if each.unit else ("", "")
-        if key in known:
-            files.setdefault(key, []).append(each)
+        if each.unit and _key(each.unit) in known:
+            files.setdefault(_key(each.unit), []).append(each)
         else:
             strays.append(each)
-    ranks = _ranks(summary.members)
+    ranks = {_key(each.member.unit): each.rank for each in ranking(summary.standard, summary.members)}
     groups = {node.first for node in summary.nodes if node.unit}
-    rows = (
-        _of_member(member, files.get((member.unit.code, member.unit.name), ()), ranks, group=number in groups)
-        for number, member in enumerate(summary.members)
-    )
+    rows = []
+    for number, member in enumerate(summary.members):
+        key = _key(member.unit)
+        rows.append(_of_member(member, files.get(key, ()), ranks.get(key), group=number in groups))
     return (*rows, *_strays(strays))
 
 
-def _of_member(
-    member: Member, files: Sequence[Submission], ranks: Mapping[Decimal, int], *, group: bool
-) -> PageUnit:
+def _key(unit: Unit) -> tuple[str, str]:
+    return unit.code, unit.name
+
+
+def _of_member(member: Member, files: Sequence[Submission], rank: int | None, *, group: bool) -> PageUnit:
     state, verdict = _stands(files)
     score = member.score
-    total = score.total if score else None
     return PageUnit(
         code=member.unit.code,
         name=member.unit.name,
@@ -85,16 +86,16 @@ def _of_member(
         state=state,
         verdict=verdict,
         files=tuple(files),
-        total=total,
+        total=score.total if score else None,
         grade=score.grade if score else "",
-        rank=None if total is None else ranks[total],
+        rank=rank,
         group=group,
     )
 
 
 def _stands(files: Sequence[Submission]) -> tuple[State | str, Verdict | None]:
-    """The state of a unit and the worst verdict, by its files that are no mere copies."""
-    own = [each for each in files if each.state != _COPY] or files
+    """The state of a unit and the worst verdict, by its files that are no copies or old versions."""
+    own = [each for each in files if each.state not in _PASSED_OVER] or files
     if not own:
         return "", None
     counted = next((each for each in own if each.state in _IN_ORDER), None)
@@ -102,16 +103,6 @@ def _stands(files: Sequence[Submission]) -> tuple[State | str, Verdict | None]:
         return counted.state, counted.verdict
     verdicts = [each.verdict for each in own if each.verdict]
     return own[0].state, min(verdicts, key=VERDICTS.index) if verdicts else None
-
-
-def _ranks(members: Sequence[Member]) -> Mapping[Decimal, int]:
-    """The rank of each total: one more than how many are higher."""
-    totals = Counter(m.score.total for m in members if m.score and m.score.total is not None)
-    ranks, higher = {}, 0
-    for total in sorted(totals, reverse=True):
-        ranks[total] = higher + 1
-        higher += totals[total]
-    return ranks
 
 
 def _strays(files: Sequence[Submission]) -> Iterator[PageUnit]:

@@ -62,6 +62,13 @@ class Roster:
         return {plain(unit.name): unit for unit in self.units if unit.name and count[plain(unit.name)] == 1}
 
     @cached_property
+    def by_bare_code(self) -> Mapping[str, Unit]:
+        """Units by their code without noughts in front; what two units share is absent."""
+        count = Counter(unit.code.lstrip("0") for unit in self.units)
+        bare = ((unit.code.lstrip("0"), unit) for unit in self.units)
+        return {code: unit for code, unit in bare if code and count[code] == 1}
+
+    @cached_property
     def parents(self) -> Mapping[str, str]:
         """The parent each unit really gets, by code; "" for one at the top."""
         looped = _looped(self.by_code)

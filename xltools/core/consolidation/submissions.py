@@ -12,13 +12,19 @@ from decimal import Decimal
 
 from xltools.core.common_fields import WHOLE_DEPARTMENT
 from xltools.core.consolidation import rules
+from xltools.core.consolidation.doubles import sort_out
 from xltools.core.consolidation.extract import Extract
 from xltools.core.consolidation.issue import Issue
+from xltools.core.consolidation.lateness import lateness
 from xltools.core.consolidation.roster import Roster, Unit, build_roster, plain
 from xltools.core.consolidation.rules import COMPLETE, FORM, ONCE, TOTALS, Kind, problem
 from xltools.core.consolidation.summary import State, Submission
+from xltools.core.consolidation.versions import Came
 from xltools.core.model import Finding
 from xltools.core.standard import Standard
+
+#: What a file says that names no unit.
+_NOBODY = "没有写单位名称和预算编码"
 
 #: How many names a message lists before it says 等.
 _LISTED = 20
@@ -34,6 +40,7 @@ class Received:
     standard: Standard
     roster: Roster
     year: int | None
+    came: Mapping[str, Came]
     counted: dict[Unit, Extract] = field(default_factory=dict)
     departments: dict[Unit, Extract] = field(default_factory=dict)
     submissions: list[Submission] = field(default_factory=list)
@@ -47,13 +54,15 @@ class Received:
             self.issues.append(Issue(submission.code, submission.name, submission.path, finding))
 
 
-def receive(standard: Standard, extracts: Iterable[Extract], roster: Roster | None) -> Received:
+def receive(
+    standard: Standard, extracts: Iterable[Extract], roster: Roster | None, came: Mapping[str, Came]
+) -> Received:
     """Match files to units by code, then by name; the order of ``extracts`` does not matter.
 
-    Without a roster the units are those that the files name.
+    Without a roster the units are those that the files name. ``came`` is what a ledger knows, by sha256.
     """
     files = sorted(extracts, key=lambda file: (file.path, file.sha256))
-    received = Received(standard, roster or _roster_of(files), _year(standard, files))
+    received = Received(standard, roster or _roster_of(files), _year(standard, files), came)
     received.issues.extend(
         Issue("", "", "", rules.numbered(standard, each)) for each in received.roster.faults
     )
@@ -64,11 +73,16 @@ def receive(standard: Standard, extracts: Iterable[Extract], roster: Roster | No
             candidates.setdefault(unit, []).append(file)
     received.handed_in.update(candidates)
     for unit, own in candidates.items():
-        _choose(received, unit, own)
+        counted, asides = sort_out(standard, unit, own, received.came)
+        if counted:
+            received.counted[unit] = counted
+        for submission, finding in asides:
+            received.add(submission, finding)
     _set_departments_apart(received)
     if roster is None:
         _doubt_departments(received)
     else:
+        _doubt_reasons(received)
         _doubt_leaves(received)
         _doubt_groups(received)
         _report_missing(received)
@@ -113,7 +127,7 @@ def _accept(received: Received, file: Extract) -> Unit | None:
     elif unit is None:
         state: State = "名册外" if file.code or file.name else "单位不明"
         who = f"“{file.name}”({file.code or '无编码'})"
-        note = f"{who}不在名册中" if state == "名册外" else "没有写单位名称和预算编码"
+        note = f"{who}不在名册中{_near(received.roster, file.code)}" if state == "名册外" else _NOBODY
         fix = "核对封面的预算编码和单位名称;确应报送的,补列名册"
         _reject(received, Submission(state, None, file, note), COMPLETE, f"未计入:{note}", fix)
     elif file.year is not None and file.year != received.year:
@@ -124,6 +138,12 @@ def _accept(received: Received, file: Extract) -> Unit | None:
         _doubt_identity(received, unit, file)
         return unit
     return None
+
+
+def _near(roster: Roster, code: str) -> str:
+    """The unit whose code differs only by noughts in front: a spreadsheet may have taken them."""
+    unit = roster.by_bare_code.get(code.lstrip("0"))
+    return f"，名册里有 {unit.code}“{unit.name}”，前面的 0 可能丢了" if unit else ""
 
 
 def _reject(received: Received, submission: Submission, kind: Kind, message: str, fix: str) -> None:
@@ -150,30 +170,6 @@ def _doubt_identity(received: Received, unit: Unit, file: Extract) -> None:
         received.issues.append(Issue(unit.code, unit.name, file.path, finding))
 
 
-def _choose(received: Received, unit: Unit, files: Sequence[Extract]) -> None:
-    """Count a unit's one file; of copies one; of different files none."""
-    if len({file.sha256 for file in files}) > 1 and not _all_alike(files):
-        names = "、".join(file.path for file in files)
-        doubled = rules.finding(received.standard, ONCE, 左=Decimal(len(files)), 名=names)
-        for file in files:
-            submission = Submission("重复", unit, file, f"共 {len(files)} 份,内容不同,都未计入")
-            received.add(submission, doubled)
-        return
-    first, *copies = files
-    received.counted[unit] = first
-    for copy in copies:
-        alike = "内容相同" if copy.sha256 == first.sha256 else "填报的内容全部相同(文件本身有差别)"
-        note = f"与“{first.path}”{alike},只计一份"
-        finding = problem(received.standard, ONCE, note, "删去多余的一份", "提示")
-        received.add(Submission("相同副本", unit, copy, note), finding)
-
-
-def _all_alike(files: Sequence[Extract]) -> bool:
-    """Whether all these files report the same, whatever else in them differs."""
-    told = {file.alike for file in files}
-    return len(told) == 1 and "" not in told
-
-
 def _set_departments_apart(received: Received) -> None:
     """A department's file over all its units is not added to theirs."""
     above = _with_files_below(received.roster, received.counted)
@@ -184,7 +180,16 @@ def _set_departments_apart(received: Received) -> None:
             note = "已含下属单位,为免重复不加入合计,只与各单位之和核对"
             received.add(Submission("部门汇总", unit, file, note))
         else:
-            received.add(Submission("已报", unit, file))
+            received.add(Submission("已报", unit, file, _late(unit, received.came.get(file.sha256))))
+
+
+def _late(unit: Unit, came: Came | None) -> str:
+    """That a unit handed in late, where a ledger knows when it first did; "" else."""
+    if came is None:
+        return ""
+    stands = lateness(unit.deadline, came.first, came.first)
+    late = f"迟报 {stands.days} 天（{came.first} 初报，截止 {unit.deadline}）"
+    return late if stands.word == "迟报" else ""
 
 
 def _with_files_below(roster: Roster, counted: Mapping[Unit, Extract]) -> set[str]:
@@ -222,6 +227,15 @@ def _doubt_leaves(received: Received) -> None:
         received.issues.append(Issue(unit.code, unit.name, file.path, finding))
 
 
+def _doubt_reasons(received: Received) -> None:
+    """A unit that by the roster does not hand in for a reason, and yet did."""
+    for unit, file in {**received.counted, **received.departments}.items():
+        if unit.reason:
+            message = f"名册写着“{unit.name}”未报原因：{unit.reason}，却收到了它的表：照常计入"
+            finding = problem(received.standard, COMPLETE, message, "核对名册的“未报原因”列", "核实")
+            received.issues.append(Issue(unit.code, unit.name, file.path, finding))
+
+
 def _doubt_groups(received: Received) -> None:
     """A unit that by the roster only groups others (虚拟), yet has figures of its own in the totals."""
     for unit, file in received.counted.items():
@@ -234,21 +248,20 @@ def _doubt_groups(received: Received) -> None:
 
 def _report_missing(received: Received) -> None:
     """Note every unit that should have handed in and did not, and say it in one finding (应报齐全)."""
-    missing = [unit for unit in received.roster.units if unit.expected and unit not in received.handed_in]
+    units = [unit for unit in received.roster.units if unit.expected]
+    missing = [unit for unit in units if unit not in received.handed_in]
     for unit in missing:
-        received.add(Submission("未报", unit))
+        received.add(Submission("未报", unit, note=unit.reason))
     if not missing:
         return
-    expected = sum(unit.expected for unit in received.roster.units)
-    finding = rules.finding(
-        received.standard,
-        COMPLETE,
-        左=Decimal(expected),
-        右=Decimal(expected - len(missing)),
-        差=Decimal(len(missing)),
-        名=listed(unit.name for unit in missing),
-    )
-    received.issues.append(Issue("", "", "", finding))
+    due, count = Decimal(len(units)), Decimal(len(missing))
+    missing.sort(key=lambda unit: bool(unit.reason))
+    names = listed(f"{unit.name}（{unit.reason}）" if unit.reason else unit.name for unit in missing)
+    found = rules.finding(received.standard, COMPLETE, 左=due, 右=due - count, 差=count, 名=names)
+    if all(unit.reason for unit in missing):
+        fix = "名册写明了原因，不必催报；以后都不报的，名册的应报改为“否”"
+        found = problem(received.standard, COMPLETE, found.message, fix, "提示")
+    received.issues.append(Issue("", "", "", found))
 
 
 def listed(names: Iterable[str]) -> str:

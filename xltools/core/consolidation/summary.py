@@ -17,13 +17,25 @@ from xltools.core.model import Finding, Verdict
 from xltools.core.standard import Standard
 
 State = Literal[
-    "已报", "未报", "重复", "相同副本", "部门汇总", "年度不符", "规范不符", "名册外", "单位不明", "无法读取"
+    "已报",
+    "未报",
+    "重复",
+    "旧版",
+    "相同副本",
+    "部门汇总",
+    "年度不符",
+    "规范不符",
+    "名册外",
+    "单位不明",
+    "无法读取",
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """One file handed in, or one unit that handed in nothing (未报); ``note`` says why it is not counted.
+    """One file handed in, or one unit that handed in nothing (未报).
+
+    ``note`` says why it is not counted, why the unit is missing, or that it came late.
 
     ``finding`` is what was found by that. Only a file with the state 已报 is in the totals.
     """

@@ -9,15 +9,16 @@ from __future__ import annotations
 import json
 import re
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from hashlib import sha256
 from html import escape
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from xltools.core.consolidation.page import Page
-from xltools.writers.page.linked import linked
+from xltools.writers.page.linked import HALF, linked
 from xltools.writers.page.packed import packed
 
 #: The parts of the script, in the order in which they need each other.
@@ -48,10 +49,15 @@ def html(page: Page, path: Path, workbook: Path) -> Iterator[str]:
         if number % 2 == 0:
             yield piece
         elif piece == "data":
-            # A browser ends a script at the first </script>, wherever it stands.
-            yield json.dumps(content, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+            yield _embedded(content)
         else:
             yield slots[piece]
+
+
+def _embedded(content: Mapping[str, Any]) -> str:
+    """The data as JSON that can stand in a page: a browser ends a script at the first </script> in it."""
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return HALF.sub(lambda half: f"\\\\u{ord(half[0]):04x}", text)
 
 
 def _part(name: str) -> str:

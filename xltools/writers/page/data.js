@@ -43,23 +43,32 @@ function readFindings() {
 // The findings of a row that the page holds, the worst first.
 function findings(row) {
   const found = [];
+  const files = row === EVERYONE ? [] : filesOf(row);
   for (let number = starts[row + 1]; number < starts[row + 2]; number += 1) {
     const cells = data.findings.cells.slice(number * FINDING.length, (number + 1) * FINDING.length);
     const finding = Object.fromEntries(FINDING.map((name, index) => [name, cells[index]]));
-    found.push(told(finding));
+    found.push(told(finding, files));
   }
   return found;
 }
 
+// The file a finding is of: one of the unit's own by its number, or another one; null for none.
+function fileOf(finding, files) {
+  if (!finding.file) return null;
+  if (typeof finding.file === "number") return files[finding.file - 1];
+  return { name: finding.file[0], folder: word(finding.file[1]) };
+}
+
 // A finding with its numbers replaced by the texts they stand for.
-function told(finding) {
+function told(finding, files) {
   const holes = finding.holes ? finding.holes.split(";") : [];
   const parts = word(finding.text).split("\u0001");
   const text = holes.length ? parts.map((part, index) => part + (holes[index] ?? "")).join("") : parts.join("\u0001");
   const [rule, name] = data.rules[finding.rule];
   const [left, right, difference] = finding.sides ? finding.sides.split("\u0002") : ["", "", ""];
   const texts = { text, rule, name, left, right, difference };
-  for (const column of ["level", "outcome", "places", "fix", "cause", "explanation", "file"]) texts[column] = word(finding[column]);
+  for (const column of ["level", "outcome", "places", "fix", "cause", "explanation"]) texts[column] = word(finding[column]);
+  texts.file = fileOf(finding, files);
   texts.kind = texts.outcome === "不通过" ? texts.level : texts.outcome;
   return texts;
 }

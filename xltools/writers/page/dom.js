@@ -38,11 +38,9 @@ function grouped(text, decimals = 0) {
 
 // A link to a file, or its name alone where no link can lead to it.
 function fileLink(folder, name) {
-  let href = "";
-  try {
-    href = encodeURI(`${folder}/${name}`).replace(/[?#]/g, encodeURIComponent);
-  } catch { /* a name that is no text: half a surrogate */ }
-  return folder && href ? make("a", { href, target: "_blank", rel: "noopener" }, name) : name;
+  if (!folder) return name;
+  const href = encodeURI(`${folder}/${name}`).replace(/[?#]/g, encodeURIComponent);
+  return make("a", { href, target: "_blank", rel: "noopener" }, name);
 }
 
 function table(headings, rows) {

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
+
+#: Half of a surrogate: what stands for a byte of a file name that is no text.
+HALF = re.compile("[\ud800-\udfff]")
 
 
 def linked(path: str, home: Path) -> str:
     """The path from the folder ``home`` to a file, with slashes, not escaped; "" where none can lead.
 
-    From another drive it is a file:// address. The file at an address of its own (s3://…) has no path.
+    From another drive it is a file:// address. The file at an address of its own (s3://…) has no path, nor
+    has one whose name is no text.
     """
-    if not path or "://" in path:
+    if not path or "://" in path or HALF.search(path):
         return ""
     whole = Path(path).absolute()
     try:

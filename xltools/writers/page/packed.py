@@ -70,7 +70,7 @@ def packed(page: Page, linked: Linked, workbook: str) -> dict[str, Any]:
         "units": _units(page, words, linked),
         "counts": [_counts(page, row, pairs) for row in (EVERYONE, *range(len(page.units)))],
         "figures": _figures(page),
-        "findings": _findings(page, words),
+        "findings": _findings(page, words, linked),
         "limits": [page.allotment.total, page.allotment.listed, page.allotment.each, MOST_OF_ONE],
     }
     numbers = {number: index for index, number in enumerate(page.rules)}
@@ -139,13 +139,17 @@ def _shown(figure: Shown) -> str:
     return "?" if isinstance(figure, Unreadable) else f"{figure.value.normalize():f}"
 
 
-def _findings(page: Page, words: Words) -> dict[str, Any]:
+def _findings(page: Page, words: Words, linked: Linked) -> dict[str, Any]:
     """The findings row by row, worst kind first: how many each row lists, then one flat list of columns."""
     numbers = {number: index for index, number in enumerate(page.rules)}
     rows: dict[int, list[tuple[int, list[Any]]]] = {}
     for row, issue in page.findings():
         finding = issue.finding
-        cells = [numbers[finding.rule], *_finding(finding, issue.path, words)]
+        cells = [
+            numbers[finding.rule],
+            *_finding(finding, words),
+            _file(page, row, issue.path, words, linked),
+        ]
         rows.setdefault(row, []).append((KINDS.index(kind_of(finding)), cells))
     lengths, flat = [], []
     for row in range(EVERYONE, len(page.units)):
@@ -155,15 +159,23 @@ def _findings(page: Page, words: Words) -> dict[str, Any]:
     return {"lengths": lengths, "cells": flat}
 
 
-def _finding(finding: Finding, path: str, words: Words) -> Iterator[Any]:
-    """Yield the columns of a finding behind its rule."""
+def _finding(finding: Finding, words: Words) -> Iterator[Any]:
+    """Yield the columns of a finding between its rule and its file."""
     text, holes = _holed(own_words(finding))
     yield from (words(finding.level), words(finding.outcome), words(text), holes or 0)
     yield words(_places(finding))
     sides = [_side(side) for side in (finding.left, finding.right, finding.difference)]
     yield _SIDES.join(sides) if any(sides) else 0
     yield from (words(finding.fix), words(finding.cause), words(finding.explanation or ""))
-    yield words(PurePath(path).name)
+
+
+def _file(page: Page, row: int, path: str, words: Words, linked: Linked) -> int | list[Any]:
+    """Which of the row's files a finding is of, from 1 on; of another file name and folder; 0 for none."""
+    files = () if row == EVERYONE else page.units[row].files
+    number = next((number for number, each in enumerate(files, 1) if path and each.path == path), 0)
+    if number or not path:
+        return number
+    return [PurePath(path).name, words(linked(path).rpartition("/")[0])]
 
 
 def _holed(text: str) -> tuple[str, str]:

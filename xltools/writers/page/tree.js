@@ -6,6 +6,10 @@ const TILES = 300;
 const SCREEN_TILES = 3000;
 const PAPER_TILES = 1500;
 
+// The width of a branch's strip of colours, in px, and the order of its colours.
+const STRIP = 180;
+const ORDER = ["good", "doubt", "bad", "none"];
+
 const opened = new Map();
 const shownTiles = new Map();
 let printing = false;
@@ -33,24 +37,37 @@ function tiles(parent, rows) {
   return make("div", { class: "tiles" }, shown.map(unitTile), next, left && !tilesLeft ? `还有 ${grouped(left)} 家没有画出` : "");
 }
 
-// How many of the matching units below a row stand where, in words.
+// How many of the matching units below a row stand where.
 function tally(row) {
   const numbers = new Map();
   for (let each = row; each <= lasts[row]; each += 1) {
     if (matching[each]) numbers.set(standing(each), (numbers.get(standing(each)) ?? 0) + 1);
   }
-  const total = [...numbers.values()].reduce((sum, number) => sum + number, 0);
-  return [total, [...numbers].map(([text, number]) => `${signed(text)} ${number}`).join("，")];
+  return [...numbers].sort(([one], [other]) => ORDER.indexOf(tone(one)) - ORDER.indexOf(tone(other)));
+}
+
+// The same as a strip of colours; the words beside it say it too.
+function strip(numbers, total) {
+  let at = 0;
+  const parts = numbers.map(([text, number]) => {
+    const part = draw("rect", { x: at, y: 0, width: (number / total) * STRIP, height: 14, class: tone(text) });
+    at += (number / total) * STRIP;
+    return part;
+  });
+  return draw("svg", { width: STRIP, height: 14, viewBox: `0 0 ${STRIP} 14`, "aria-hidden": "true" }, parts);
 }
 
 function branch(row) {
-  const [total, said] = tally(row);
+  const numbers = tally(row);
+  const total = numbers.reduce((sum, [, number]) => sum + number, 0);
   if (!total) return null;
+  const said = numbers.map(([text, number]) => `${signed(text)} ${grouped(number)}`).join("，");
   const open = isOpen(row);
   const toggle = () => { opened.set(row, !open); showTree(row); };
   const head = make("div", { class: "branch" },
     button(`${open ? "▼" : "►"} ${units.name[row]}`, toggle, { class: "toggle", "aria-expanded": String(open), "data-branch": row }),
     matching[row] ? unitTile(row) : "",
+    strip(numbers, total),
     make("span", { class: "tally" }, `${grouped(total)} 家：${said}`));
   return make("li", {}, head, open ? level(row) : "");
 }

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from xltools.core.consolidation.headlines import headlines
-from xltools.core.consolidation.outliers import Outliers, outliers
-from xltools.core.consolidation.summary import Summary
+from xltools.core.consolidation.outliers import Outliers, asked, outliers
 from xltools.core.model import Value
 from xltools.core.refs import Place
 from xltools.writers.summary.account import write_account
@@ -26,6 +25,7 @@ from xltools.writers.summary.plan import FILING, ISSUES, Plan
 from xltools.writers.summary.ranking import Ranking, write_ranking
 from xltools.writers.summary.scores import write_parameters, write_scores
 from xltools.writers.summary.totals import write_totals
+from xltools.writers.summary.trace import write_trace
 from xltools.writers.summary.units import write_departments, write_units
 
 __all__ = ["Plan", "batches", "draft", "write_summary"]
@@ -56,13 +56,13 @@ def write_summary(
     if ranking and rates:
         write_ranking(book, ranking)
         write_indicator_rates(book, rates)
-    apart = outliers(summary) if apart is None else apart
-    if apart != Outliers():
-        write_outliers(book, summary.standard, apart)
+    if asked(summary.standard):
+        write_outliers(book, summary.standard, outliers(summary) if apart is None else apart)
     write_issues(book, plan)
     write_filing(book, plan)
     for listing in summary.listings:
         write_listing(book, listing)
+    write_trace(book, summary)
     if plan.parameters:
         write_parameters(book, plan)
     write_cover(front, Behind(plan, heads, ranking, rates, book.names[1:]))

@@ -18,7 +18,7 @@ from xlsxwriter.exceptions import FileCreateError
 
 from xltools.core.model import ErrorValue, Value
 from xltools.core.names import SUMMARY_NAME
-from xltools.core.refs import Place
+from xltools.core.refs import Place, quote_sheet
 from xltools.core.standard import Field
 from xltools.writers.summary.lean import LeanWorksheet
 
@@ -170,6 +170,12 @@ class Sheet:
     def row_formula(self, row: int, column: int, formula: str, style: Any = None) -> None:
         """The same for a formula over its own row and cells that are the same for every row, only."""
         self.formula(row, column, formula, style)
+
+    def jump(self, at: tuple[int, int], target: tuple[str, int], formula: str, style: Any) -> None:
+        """Write a live formula that leads to (sheet, row) of this workbook when it is clicked."""
+        url = f"internal:{quote_sheet(target[0])}!A{target[1]}"
+        self.raw.write_url(at[0] - 1, at[1] - 1, url, style, "")
+        self.formula(*at, formula, style)
 
     def known(self, at: tuple[int, int], formula: str, value: Decimal | int | str | None, style: Any) -> None:
         """Write a live formula whose value is known without an engine; None is shown as a blank."""

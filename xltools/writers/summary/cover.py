@@ -159,7 +159,10 @@ def _grades(heads: Headlines, ranking: Ranking) -> Iterator[tuple[str, Live]]:
 def _issues(page: Page, behind: Behind) -> None:
     """Findings by kind, and the rules that most units failed."""
     heads, cells = behind.heads, IssueCells(behind.plan)
-    kinds = tuple((kind, Live(cells.count(kind), count)) for kind, count in heads.findings.items())
+    kinds = tuple(
+        (kind, Live(cells.count(kind), count) if cells.complete else count)
+        for kind, count in heads.findings.items()
+    )
     rules = tuple((f"{rule.number} {rule.name}".strip(), rule.units) for rule in heads.rules[:_MOST_RULES])
     tables = [Table((Column("问题", 1, 2), Column("条", 3, 3)), kinds)]
     if rules:

@@ -7,9 +7,9 @@ from itertools import islice
 from pathlib import PurePath
 
 from xltools.core.causes.laid import own_words
-from xltools.core.consolidation.roster import Unit
 from xltools.core.consolidation.issue import Issue
-from xltools.core.consolidation.summary import State, Submission
+from xltools.core.consolidation.roster import Unit
+from xltools.core.consolidation.summary import State, Submission, Summary
 from xltools.core.model import LEVELS, Level, Outcome
 from xltools.core.refs import column_letters, quote_sheet
 from xltools.writers.summary.above import parents
@@ -113,10 +113,15 @@ class IssueCells:
     """Where levels and outcomes of 问题清单 stand, as other sheets point at them."""
 
     def __init__(self, plan: Plan) -> None:
-        self._last = _ISSUE_HEADS + min(max(len(plan.summary.issues), 1), _MOST_ROWS - _ISSUE_HEADS)
+        rows, room = len(plan.summary.issues), _MOST_ROWS - _ISSUE_HEADS
+        self.complete = rows <= room
+        self._last = _ISSUE_HEADS + min(max(rows, 1), room)
 
     def count(self, kind: str) -> str:
-        """The live formula of how many findings are of a kind: failures by level, others by outcome."""
+        """The live formula of how many findings are of a kind: failures by level, others by outcome.
+
+        Where not all are listed (:attr:`complete`), it counts too few.
+        """
         outcomes = self._down("结论")
         if kind in LEVELS:
             return f'=COUNTIFS({self._down("级别")},"{kind}",{outcomes},"不通过")'
@@ -136,8 +141,8 @@ def write_issues(book: Book, plan: Plan) -> None:
     """Write the sheet 问题清单."""
     summary = plan.summary
     count, rows = len(summary.issues), _MOST_ROWS - _ISSUE_HEADS
-    cells = sum(bool(issue.path and issue.finding.places) for issue in summary.issues)
-    files = cells + sum(bool(issue.path) for issue in summary.issues) <= MOST_LINKS
+    cells, named = _links(summary)
+    files = cells + named <= MOST_LINKS
     note = (
         f"共 {count} 条;可按单位、上级单位、规则、级别筛选,点单元格打开原表。"
         "“随之”写着由哪一条引起，改正那一条后再看。"
@@ -154,6 +159,14 @@ def write_issues(book: Book, plan: Plan) -> None:
     above = {unit.code: over for unit, over in parents(summary).items() if unit.code}
     for offset, issue in enumerate(islice(summary.issues, rows), 1):
         _issue(sheet, _ISSUE_HEADS + offset, issue, above.get(issue.code), link_file=files)
+
+
+def _links(summary: Summary) -> tuple[int, int]:
+    """How many findings have a cell to link to, and how many a file; not counted where all have room."""
+    if 2 * len(summary.issues) <= MOST_LINKS:
+        return 0, 0
+    pairs = [(bool(issue.finding.places), 1) for issue in summary.issues if issue.path]
+    return sum(placed for placed, _ in pairs), len(pairs)
 
 
 def write_filing(book: Book, plan: Plan) -> None:

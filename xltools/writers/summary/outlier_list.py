@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from xltools.core.consolidation.labels import titled
 from xltools.core.amounts import round_half_up
+from xltools.core.consolidation.labels import titled
 from xltools.core.consolidation.outliers import Outlier, Outliers, Unjudged
 from xltools.core.standard import Standard
 from xltools.writers.summary.book import DOUBT_FILL, Book, Sheet, height

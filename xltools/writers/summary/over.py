@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -30,11 +30,16 @@ class OverPlan(Plan):
         self, division: Division, parts: Sequence[Summary], paths: Sequence[Path], told: str
     ) -> None:
         """``parts`` are the summaries of the division's parts, ``paths`` the workbooks they are in."""
-        super().__init__(division.over([part.nodes[0] for part in parts]), told)
+        super().__init__(division.over, told)
         self.division = division
         self.parts_of = tuple(parts)
         self.paths = tuple(paths)
         self._true = Plan(division.whole)
+
+    @cached_property
+    def traced(self) -> Mapping[str, int]:
+        """None: sources stand in the parts."""
+        return {}
 
     @cached_property
     def _plans(self) -> tuple[Plan, ...]:

@@ -82,7 +82,7 @@ def _part(sheet: Sheet, plan: OverPlan, number: int) -> None:
         if name in plan.summary.recomputed:
             sheet.formula(row, at, rate_of_totals(plan, name, row, UNIT_HEADINGS), style)
         else:
-            sheet.number(row, at, member.value(name), style)
+            sheet.number(row, at, totals[name].value if name in totals else None, style)
     for rate, name in plan.inputs:
         at = plan.input_column(rate, name, UNIT_HEADINGS)
         sheet.number(row, at, plan.part_input(number, rate, name))

@@ -14,6 +14,7 @@ from xltools.core.scores.score import Score
 from xltools.core.standard import Block, Field, Indicator
 from xltools.writers.summary.eliminated import Eliminated
 from xltools.writers.summary.parts import Column, Line, Part
+from xltools.writers.summary.trace import first_rows
 
 TOTALS = "汇总表"
 UNITS = "单位对照表"
@@ -213,6 +214,11 @@ class Plan:
     def unit_name(self, code: str) -> str:
         """The name of the unit with that code."""
         return self.summary.members[self.numbers[code]].unit.name
+
+    @cached_property
+    def traced(self) -> Mapping[str, int]:
+        """The row of 溯源 on which a total's sources begin, by cell name."""
+        return first_rows(self.summary)
 
     def recomputed(self, name: str, address: Callable[[str], str]) -> str:
         """The live formula of a 重算 cell over cells that ``address`` gives."""

@@ -176,7 +176,7 @@ def _formats(sheet: Sheet, table: Ranking) -> None:
         return _FIRST - 1, column - 1, table.last_row - 1, column - 1
 
     raw, book = sheet.raw, sheet.book.book
-    bar = {"type": "data_bar", "bar_color": _BAR, "bar_solid": True, "min_type": "num", "min_value": 0}
+    bar = {"type": "data_bar", "bar_color": _BAR, "min_type": "num", "min_value": 0}
     raw.conditional_format(*area(_RATE), bar | {"max_type": "num", "max_value": 100})
     grades = grade_names(table.plan.standard)
     for word, fill, column in (

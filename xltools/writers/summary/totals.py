@@ -7,6 +7,7 @@ from typing import Any
 from xltools.writers.summary.book import BLOCK_FILL, ROW_HEIGHT, Book, Sheet, number_format
 from xltools.writers.summary.parts import Line, Part
 from xltools.writers.summary.plan import FIRST_MEASURE, TOTALS, TOTALS_HEAD, Plan
+from xltools.writers.summary.trace import TRACE
 
 
 def write_totals(book: Book, plan: Plan) -> None:
@@ -108,4 +109,8 @@ def _count(sheet: Sheet, plan: Plan, line: Line) -> None:
     if len(counts) > 1:
         every = ",".join(counts)
         formula = f'=IF(MAX({every})=MIN({every}),{counts[0]},{"""&"/"&""".join(counts)})'
-    sheet.formula(line.row, plan.last_measure + 1, formula, style)
+    traced = next((plan.traced[name] for name in names if name in plan.traced), None)
+    if traced is None:
+        sheet.formula(line.row, plan.last_measure + 1, formula, style)
+    else:
+        sheet.jump((line.row, plan.last_measure + 1), (TRACE, traced), formula, style)

@@ -48,7 +48,9 @@ def write_units(book: Book, plan: Plan) -> None:
     sheet = book.sheet(UNITS, "单位对照表", note, by_rows=True)
     write_headings(sheet, plan, UNIT_HEADINGS)
     states: dict[Unit, State] = {
-        each.unit: each.state for each in plan.summary.submissions if each.unit and each.state != "相同副本"
+        each.unit: each.state
+        for each in plan.summary.submissions
+        if each.unit and each.state not in ("相同副本", "旧版")
     }
     styles = {name: _style(book, column) for name, column in plan.columns.items()}
     for number, member in enumerate(plan.summary.members):
