@@ -46,6 +46,8 @@ REASONS: Mapping[int | None, str] = {
     errno.ETXTBSY: "文件正被占用",
     errno.EROFS: "这个位置只能读,不能写",
     errno.ENOSPC: "磁盘已满",
+    errno.EDQUOT: "超出了分给您的磁盘空间",
+    errno.EFBIG: "文件太大，超出了这个位置或账户的限额",
     errno.ENAMETOOLONG: "文件名太长",
     errno.EINVAL: "名称里有不允许的字符",
     errno.ENOTEMPTY: "文件夹不是空的",

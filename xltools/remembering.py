@@ -80,7 +80,7 @@ class Remembered:
         """Keep what came of a file that was read; nothing where it could not be, or is changing just now."""
         path, each = Path(taken.extract.path), taken.extract
         asked = self._asked.get(path)
-        if asked is None or each.error or each.sha256 != asked.content:
+        if asked is None or each.error or each.shard or each.sha256 != asked.content:
             return
         found = self._key(path, asked, each.standard, each.code)
         if found is None or found[1].latest > self.started - _SETTLED:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
+from xltools.console import reason
 from xltools.core.amounts import exact
 from xltools.core.consolidation.division import Division
 from xltools.core.consolidation.outliers import Outliers
@@ -18,7 +19,7 @@ from xltools.core.model import Value
 from xltools.core.refs import Place
 from xltools.engines.base import Engine
 from xltools.writers.summary import Plan, batches, draft, write_summary
-from xltools.writers.summary.over import OverPlan
+from xltools.writers.summary.over import OverPlan, WrittenPart
 from xltools.writers.summary.part_list import over_draft, write_over
 
 #: A spreadsheet's sum (binary doubles) may differ from the exact one by less than half a cent.
@@ -33,36 +34,39 @@ _BATCH = 200
 
 def summarise(
     summary: Summary, path: Path, engine: Engine, *, told: str = "", apart: Outliers | None = None
-) -> None:
+) -> Mapping[str, int]:
     """Write the summary workbook to ``path``, its formulas with the values that ``engine`` computes.
 
     ``told`` is what its readers must know of it as a whole, ``apart`` what stands apart where that is known
-    from more units than these. The file appears whole or not at all. When the
-    engine refuses, totals get their exact values and other formulas wait for Excel. Raises OutputError where
-    the place cannot be written, and XltoolsError with the code "internal" when the engine's totals are not
-    the exact ones.
+    from more units than these. Returns how many units have each rate, as far as it was computed.
+
+    The file appears whole or not at all. When the engine refuses, totals get their exact values and other
+    formulas wait for Excel. Raises OutputError where the place cannot be written, and XltoolsError with the
+    code "internal" when the engine's totals are not the exact ones.
     """
     plan = Plan(summary, told)
     home = path.parent
-    _whole(path, lambda place: write_summary(plan, place, computed(plan, engine), home, apart))
+    cells = computed(plan, engine)
+    _whole(path, lambda place: write_summary(plan, place, cells, home, apart))
+    return dict(plan.rated(cells))
 
 
 def summarise_over(
     division: Division,
-    parts: Sequence[Summary],
-    paths: Sequence[Path],
+    parts: Sequence[WrittenPart],
     path: Path,
     engine: Engine,
     *,
     told: str,
 ) -> None:
-    """Write the workbook over the parts, which are in the workbooks ``paths``; all else as above."""
-    plan = OverPlan(division, parts, paths, told)
+    """Write the workbook over the ``parts``, in the order of the division; all else as above."""
+    plan = OverPlan(division, parts, told)
 
     def cells() -> Iterator[Mapping[Place, Value]]:
         yield engine.ask(over_draft(plan).workbook(), []).cells
 
-    _whole(path, lambda unfinished: write_over(plan, unfinished, _proved(plan, cells()), path.parent))
+    proved = _proved(plan, cells())
+    _whole(path, lambda place: write_over(plan, place, proved, path.parent))
 
 
 def _whole(path: Path, write: Callable[[Path], None]) -> None:
@@ -149,4 +153,4 @@ def _unwritable(path: Path, error: OSError) -> OutputError:
         return OutputError(f"不能写入“{path}”:文件夹不存在。", fix="请先建立该文件夹,或换一个输出位置。")
     if isinstance(error, IsADirectoryError):
         return OutputError(f"不能写入“{path}”:它是一个文件夹。", fix="请写明文件名,例:汇总.xlsx。")
-    return OutputError(f"不能写入“{path}”:{error.strerror}。", fix="请核对磁盘空间和网络,或换一个输出位置。")
+    return OutputError(f"不能写入“{path}”:{reason(error)}。", fix="请核对磁盘空间和网络,或换一个输出位置。")

@@ -34,7 +34,7 @@ def written(module, monkeypatch, tmp_path):
         asked.forms.append((out, unit, code, year))
         out.write_text("表")
 
-    def consolidate(standard, checked, roster):
+    def consolidate(standard, checked, roster, came):
         submissions = [SimpleNamespace(state="未报", name="丙单位", path="", note="")] if roster else []
         return SimpleNamespace(submissions=submissions, roster=roster, expected=3, received=2, issues=[])
 

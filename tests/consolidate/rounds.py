@@ -1,88 +1,187 @@
-"""A whole round of reports, made by chance from a seed: departments, missing units, doubles, findings."""
+"""Whole rounds: folders of small real workbooks, the command as a process of its own, the summary read back.
+
+A worker that opens a file does to itself what the file's name says (``DEEDS``), where no content is known
+that would make it: a hook that every Python process of the round loads looks at what is opened.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from decimal import Decimal
-from random import Random
+from functools import cache
+from pathlib import Path
+from typing import Any
 
-from tests.consolidate.extracted import consolidate
-from xltools.core.consolidation.roster import Roster, Unit, build_roster
-from xltools.core.consolidation.summary import Summary
-from xltools.core.model import Checked, Finding
-from xltools.core.refs import Place
-from xltools.core.standard import Standard
+import openpyxl
 
-Make = Callable[..., Checked]
+from tests.bench.copies import CODE, Mould, take_apart
+from tests.form.books import CLEAN, ROOT
 
-#: The cells that a unit of the round may fill.
-CELLS = (
-    "财政下达预算数",
-    "收入合计_决算",
-    "支出合计_年初预算",
-    "支出合计_决算",
-    "支出合计_上年决算",
-    "采购计划金额",
-    "实际采购金额",
-)
-_GRADES = ("优", "良", "中", "差", "")
-_OUTCOMES = ("不通过", "不通过", "未判", "已说明")
+#: 单位对照表 and 汇总表: the heading of each field's column, its number and the column of its total.
+FIELDS = {
+    "基本支出_决算": ("基本支出\n决算 (元)", "D01", "决算"),
+    "项目支出_决算": ("项目支出\n决算 (元)", "D02", "决算"),
+    "财政下达预算数": ("财政下达预算数\n (元)", "D10", "年初预算"),
+}
+
+#: What is done by the worker that opens a file of that name.
+RAISE, CRASH, KILLED, ONCE = "出错", "崩溃", "被杀", "被杀一次"
+
+_HOOK = f"""
+import multiprocessing, os, sys, time
+
+def look(event, arguments):
+    if event != "open" or not isinstance(arguments[0], str) or not arguments[0].endswith(".xlsx"):
+        return
+    if multiprocessing.parent_process() is None:
+        return
+    folder, name = os.path.dirname(__file__), os.path.basename(arguments[0])[:-5]
+    with open(os.path.join(folder, "opened.log"), "a", encoding="utf-8") as log:
+        log.write(name + "\\n")
+    if name == {RAISE!r}:
+        raise RuntimeError("坏")
+    if name == {CRASH!r}:
+        os.abort()
+    if name == {KILLED!r} or (name == {ONCE!r} and not os.path.exists(os.path.join(folder, "once"))):
+        if name == {ONCE!r}:
+            open(os.path.join(folder, "once"), "w").close()
+        with open(os.path.join(folder, str(os.getpid()) + ".victim"), "w"):
+            time.sleep(3600)
+
+sys.addaudithook(look)
+"""
 
 
-def roster_of(departments: int, units: int) -> Roster:
-    """A city with departments of so many units each, and one unit right below it.
+@cache
+def mould() -> Mould:
+    """Copies of the clean sample, each of a unit of its own."""
+    return take_apart(CLEAN)
 
-    Without departments the units are right below it too.
-    """
-    rows = [Unit("9", "示例市", kind="虚拟", expected=False)]
-    rows.extend(
-        Unit(f"97{number:03}", f"示例{number}中心", "9") for number in range(units if not departments else 0)
+
+def fill(folder: Path, numbers: Iterable[int]) -> Path:
+    """The workbooks of these units: ``00001.xlsx`` and so on."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for number in numbers:
+        (folder / f"{number:05d}.xlsx").write_bytes(mould().copy(number))
+    return folder
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A command that ended: its exit code, what it printed, and the files its workers opened."""
+
+    code: int
+    out: str
+    err: str
+    opened: frozenset[str]
+
+
+class Round:
+    """Rounds of ``consolidate`` in one place, with limits for each file."""
+
+    def __init__(self, place: Path, *, seconds: float = 300, megabytes: int = 2048) -> None:
+        self.place = place
+        self._hook = place / "hook"
+        self._hook.mkdir(parents=True, exist_ok=True)
+        (self._hook / "sitecustomize.py").write_text(_HOOK, encoding="utf-8")
+        paths = os.pathsep.join((str(self._hook), str(ROOT), os.environ.get("PYTHONPATH", "")))
+        limits = {"XLTOOLS_SECONDS": str(seconds), "XLTOOLS_MEMORY": str(megabytes)}
+        self._environment = {**os.environ, "PYTHONUTF8": "1", "PYTHONPATH": paths, **limits}
+
+    def start(
+        self, folder: Path, out: str, *options: str, jobs: int = 4, **more: Any
+    ) -> subprocess.Popen[str]:
+        """The command, begun in a group of processes of its own."""
+        (self._hook / "opened.log").unlink(missing_ok=True)
+        command = [sys.executable, "-m", "xltools", "consolidate", str(folder), "-o", out, *options]
+        return subprocess.Popen(  # noqa: S603
+            [*command, "--jobs", str(jobs)],
+            cwd=self.place,
+            env=self._environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+            **more,
+        )
+
+    def end(self, process: subprocess.Popen[str]) -> Ended:
+        """Wait for it; whoever waits to be killed meanwhile is killed."""
+        over = threading.Event()
+        killer = threading.Thread(target=self._kill, args=(over,))
+        killer.start()
+        try:
+            out, err = process.communicate(timeout=600)
+        finally:
+            over.set()
+            killer.join()
+        log = self._hook / "opened.log"
+        opened = log.read_text(encoding="utf-8").split() if log.exists() else []
+        return Ended(process.returncode, out, err, frozenset(opened))
+
+    def run(self, folder: Path, out: str, *options: str, jobs: int = 4, **more: Any) -> Ended:
+        """The command from its beginning to its end."""
+        with self.start(folder, out, *options, jobs=jobs, **more) as process:
+            return self.end(process)
+
+    def _kill(self, over: threading.Event) -> None:
+        while not over.wait(0.02):
+            for victim in self._hook.glob("*.victim"):
+                victim.unlink()
+                os.kill(int(victim.stem), signal.SIGKILL)
+
+
+@dataclass(frozen=True)
+class Read:
+    """A summary as people read it: each unit's row, the totals, and (file, state, words) of each file."""
+
+    units: list[tuple[str, dict[str, Decimal]]]
+    totals: dict[str, Decimal]
+    filed: list[tuple[str, str, str]]
+
+
+def read_summary(path: Path) -> Read:
+    """The summary workbook with its cached values."""
+    book = openpyxl.load_workbook(path, data_only=True, read_only=True)
+    try:
+        units = [list(row) for row in book["单位对照表"].iter_rows(min_row=4, values_only=True)]
+        totals = [list(row) for row in book["汇总表"].iter_rows(min_row=3, values_only=True)]
+        filed = [list(row) for row in book["报送情况"].iter_rows(min_row=5, values_only=True)]
+    finally:
+        book.close()
+    columns = {field: units[0].index(heading) for field, (heading, _, _) in FIELDS.items()}
+    rows = {row[0]: row for row in totals}
+    return Read(
+        [(row[0], {name: _cents(row[at]) for name, at in columns.items()}) for row in units[1:] if row[0]],
+        {name: _cents(rows[number][totals[0].index(head)]) for name, (_, number, head) in FIELDS.items()},
+        [(row[14] or "", row[6], row[13] or "") for row in filed[1:] if row[6]],
     )
-    for department in range(departments):
-        code = f"9{department:02}"
-        rows.append(Unit(code, f"示例{department}局", "9"))
-        rows.extend(Unit(f"{code}{n:03}", f"示例{department}局{n}中心", code) for n in range(units))
-    return build_roster([*rows, Unit("98", "示例直属单位", "9")])
 
 
-def files_of(standard: Standard, make: Make, roster: Roster, random: Random) -> list[Checked]:
-    """What the units of a roster hand in: two of three do; one file is of another year, one is a copy."""
-    files = []
-    for number, unit in enumerate(each for each in roster.units if each.expected):
-        if random.random() < 1 / 3:
-            continue
-        files.append(_file(standard, make, unit, random, year=2021 if number == 5 else 2022))
-    if files:
-        first = files[0]
-        files.append(make(first.record.code if first.record else "", name="另一份", path="报送/另一份.xlsx"))
-    return files
+def _cents(value: object) -> Decimal:
+    return Decimal(str(value)).quantize(Decimal("0.01"))
 
 
-def _file(standard: Standard, make: Make, unit: Unit, random: Random, *, year: int) -> Checked:
-    values = {name: Decimal(random.randrange(10**9)) / 100 for name in CELLS if random.random() < 0.8}
-    scores = {
-        indicator.name: random.choice((indicator.points, indicator.points / 2, Decimal(0)))
-        for indicator in standard.indicators
-        if random.random() < 0.9
-    }
-    findings = tuple(_finding(standard, random) for _ in range(random.randrange(4)))
-    grade = random.choice(_GRADES)
-    text = {"评价等级": grade} if grade else {}
-    path = f"报送/{unit.code}.xlsx"
-    return make(
-        unit.code, name=unit.name, path=path, year=year, scores=scores, findings=findings, **values, **text
-    )
+def expected(numbers: Iterable[int]) -> tuple[list[tuple[str, dict[str, Decimal]]], dict[str, Decimal]]:
+    """What a summary of these units must have: their rows, and the totals."""
+    given = [mould().of(number) for number in sorted(numbers)]
+    rows = [(each[CODE], {name: _cents(each[name]) for name in FIELDS}) for each in given]
+    totals = {name: sum((row[name] for _, row in rows), Decimal(0)) for name in FIELDS}
+    return rows, totals
 
 
-def _finding(standard: Standard, random: Random) -> Finding:
-    rule = random.choice(standard.rules)
-    places = (Place("自评表", random.randrange(5, 60), 6),)
-    cause = "R086 自评表!F5" if random.random() < 0.2 else ""
-    outcome = random.choice(_OUTCOMES)
-    return Finding(rule.number, rule.level, outcome, "=示例问题", places, cause=cause)  # type: ignore[arg-type]
-
-
-def round_of(standard: Standard, make: Make, *, seed: int, departments: int = 3, units: int = 6) -> Summary:
-    """The summary of such a round."""
-    roster, random = roster_of(departments, units), Random(seed)  # noqa: S311  # the same round again
-    return consolidate(standard, files_of(standard, make, roster, random), roster)
+def eventually(true: Callable[[], object], seconds: float = 120) -> bool:
+    """Whether it comes true before one gives up."""
+    latest = time.monotonic() + seconds
+    while time.monotonic() < latest:
+        if true():
+            return True
+        time.sleep(0.01)
+    return False

@@ -92,7 +92,7 @@ def test_batches_compute_what_the_whole_computes(summary: Summary) -> None:
         for place, value in whole.items():
             told = batched[place]
             if isinstance(value, int | float) and isinstance(told, int | float):
-                assert told == pytest.approx(value, abs=1e-6), place
+                assert told == pytest.approx(value, rel=1e-12), place
             else:
                 assert (told or "") == (value or ""), place
 
@@ -144,8 +144,9 @@ def test_counties_are_parts_beside_one_over_them(divided: Written, summary: Summ
     assert [path.name for path in divided.parts] == ["示例0县.xlsx", "示例1县.xlsx", "示例2县.xlsx"]
     assert {path.parent for path in divided.parts} == {folder_of(divided.path)}
     over = read(divided.path)
-    assert over.sheets[0].name == "分册"
-    assert "分成 3 册" in str(over.sheets[0].value(2, 1))
+    told = over.sheet("分册")
+    assert told is not None
+    assert "分成 3 册" in str(told.value(2, 1))
     places = Plan(summary).places
     for name, total in summary.nodes[0].totals.items():
         value = over.value(places[name])
@@ -154,8 +155,8 @@ def test_counties_are_parts_beside_one_over_them(divided: Written, summary: Summ
     own = sum(Decimal(str(part.value(places["采购计划金额"]))) for part in parts)
     assert own - 2 == summary.nodes[0].totals["采购计划金额"].value
     assert "第 2 册（共 3 册）" in str(parts[1].sheet("汇总表").value(2, 1))  # type: ignore[union-attr]
-    told = "".join(text for line in lines(divided) for text in [str(line)])
-    assert "3 册" in told
+    said = "".join(text for line in lines(divided) for text in [str(line)])
+    assert "3 册" in said
 
 
 def test_rates_over_parts_are_those_of_everyone(divided: Written, summary: Summary, tmp_path: Path) -> None:
@@ -173,14 +174,14 @@ def test_rates_over_parts_are_those_of_everyone(divided: Written, summary: Summa
 @pytest.mark.skipif(find() is None, reason="LibreOffice is not installed")
 def test_libreoffice_computes_the_same_over_parts(divided: Written, tmp_path: Path) -> None:
     """The workbook over the parts and one of the parts have right cached values."""
-    assert libreoffice_agrees(divided.path, tmp_path / "over") > 300
+    assert libreoffice_agrees(divided.path, tmp_path / "over") > 290
     assert libreoffice_agrees(divided.parts[0], tmp_path / "part") > 3_000
 
 
 def test_links_to_parts_are_relative(divided: Written) -> None:
     """The folder can be moved as a whole."""
     with zipfile.ZipFile(divided.path) as book:
-        links = b"".join(book.read(name) for name in book.namelist() if name.endswith("sheet1.xml.rels"))
+        links = b"".join(book.read(name) for name in book.namelist() if name.endswith("sheet3.xml.rels"))
     targets = re.findall(r'Target="([^"]+)"', links.decode())
     assert len(targets) == 3
     assert all(target.replace("\\", "/").startswith("汇总分册/示例") for target in targets)
@@ -199,7 +200,7 @@ def test_parts_of_an_earlier_run_do_not_stay_as_if_current(summary: Summary, tmp
     assert one.parts == ()
     assert [each.name for each in folder_of(path).glob("*.xlsx")] == ["示例1县.xlsx"]
     assert list(recorded(folder_of(path))) == [] or set(recorded(folder_of(path))) == {"示例1县.xlsx"}
-    assert read(path).sheets[0].name != "分册"
+    assert read(path).sheet("分册") is None
 
 
 def test_the_same_summary_gives_the_same_parts(summary: Summary, divided: Written, tmp_path: Path) -> None:

@@ -272,8 +272,8 @@ def test_what_is_said_of_versions(standard: Standard, make: Make) -> None:
         later = office.goes_through([old, new])
     first, second = sorted(later.submissions, key=lambda each: each.path)
     assert (first.state, second.state) == ("旧版", "已报")
-    assert first.note == "旧版：2023-04-01 报送，已由2023-04-02 又报的“/报送/2.xlsx”代替，不计入"
-    assert second.note == "迟报 2 天（2023-04-01 初报，截止 2023-03-30）"
+    assert first.note == "2023-04-01 报送，已由 2023-04-02 又报的“/报送/2.xlsx”代替，不计入"
+    assert second.note == "迟报 2 天，2023-04-01 初报，截止 2023-03-30"
     assert first.finding
     assert first.finding.level == "提示"
     for files, words in (

@@ -246,7 +246,7 @@ def test_of_two_versions_the_one_handed_in_last_counts(call: Callable[..., Ended
     for _ in range(2):
         ended = call("consolidate", folder, "--ledger", book, "--received", "2023-05-04", "-o", out)
         assert ended.code == 0
-        assert f"未计入汇总：{HALL} 旧版(旧版：2023-04-24 报送，已由2023-05-04 又报的“" in ended.out
+        assert f"未计入汇总：{HALL} 旧版(2023-04-24 报送，已由 2023-05-04 又报的“" in ended.out
         assert "重复" not in ended.out
     filing = openpyxl.load_workbook(out)["报送情况"]
     rows = [[cell.value for cell in row] for row in filing.iter_rows()]
@@ -268,3 +268,7 @@ def test_of_two_versions_the_one_handed_in_last_counts(call: Callable[..., Ended
     ended = call("ledger", "status", "--ledger", book, "--format", "xlsx", "-o", book)
     assert "是输入的文件" in ended.err
     assert call("consolidate", folder.parent, "-o", out).code == 0
+    made = folder.parent / "输出"
+    assert call("run", folder, "--ledger", book, "-o", made).code == 0
+    returned = sorted(path.name for path in (made / "退回稿").glob("*行政服务*"))
+    assert len(returned) == len(list((made / "报告").glob("*行政服务*.docx"))) == 1

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
+from xltools.commands.base import make_folder
 from xltools.core.errors import UsageError
 from xltools.workers import Workers, local
 
@@ -23,22 +24,26 @@ class Hosts:
     address: str = ""
     tls: Path | None = None
 
-    def workers(self, jobs: int, standard: str | None, folder: Path) -> Workers:
+    def workers(self, jobs: int, standard: str | None, folder: Path, shards: Path | None = None) -> Workers:
         """Who works on the files of a folder: the cluster, or ``jobs`` processes here.
 
-        UsageError where both are asked for.
+        A cluster's hosts write the cells of the files to ``shards`` themselves. UsageError where both are
+        asked for.
         """
         _refuse_both(click.get_current_context(), self)
         if not self.address:
             return local(jobs)
         from xltools.clustered import clustered
         from xltools.readers.remote import is_address
+        from xltools.sharding import Sharding
 
-        if is_address(folder):
-            return clustered(self.address, standard, tls=self.tls)
         # A mount point is there on every host; what is mounted there may not be.
-        sees = [folder, *islice(folder.rglob("*.xls[xm]"), 1)]
-        return clustered(self.address, standard, tls=self.tls, sees=sees)
+        sees = [] if is_address(folder) else [folder, *islice(folder.rglob("*.xls[xm]"), 1)]
+        if shards and not is_address(shards):
+            make_folder(shards)
+            sees.append(shards)
+        gather = Sharding(shards.absolute() if shards in sees else shards) if shards else None
+        return clustered(self.address, standard, tls=self.tls, sees=sees, gather=gather)
 
 
 def cluster_options(command: F) -> F:

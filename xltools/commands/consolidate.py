@@ -14,6 +14,7 @@ from xltools.commands.divided import split_option
 from xltools.commands.gathering import Wanted, gather, write_summary
 from xltools.commands.page import html_option, ready_page, write_page
 from xltools.commands.recording import ledger_options, recording
+from xltools.commands.shards import ready_shards, shards_option, write_shards
 from xltools.commands.values import ready, values_option, write_values
 
 
@@ -40,6 +41,7 @@ from xltools.commands.values import ready, values_option, write_values
 @split_option
 @jobs_option
 @cluster_options
+@shards_option
 @click.pass_context
 def consolidate(  # noqa: PLR0913  # a parameter an option
     ctx: click.Context,
@@ -55,6 +57,7 @@ def consolidate(  # noqa: PLR0913  # a parameter an option
     split: int,
     jobs: int,
     hosts: Hosts,
+    shards: Path | None,
 ) -> None:
     """Check, add up, and write the summary."""
     from xltools.commands import run_text
@@ -62,14 +65,18 @@ def consolidate(  # noqa: PLR0913  # a parameter an option
     ready(values, (out,))
     ready_page(html, (out, values, ledger))
     outputs = [out, *(path for path in (values, html) if path)]
-    wanted = Wanted(cells=values is not None)
-    workers = hosts.workers(jobs, standard, folder)
+    wanted = Wanted(cells=values is not None or shards is not None)
+    ready_shards(shards)
+    # One table of all is written here, and wants the cells here.
+    far = None if values else shards
+    workers = hosts.workers(jobs, standard, folder, far)
     with recording(ledger, folder, received, cells=wanted.cells) as record:
         gathered = gather(
             folder, standard, roster, workers, outputs=outputs, record=record, wanted=wanted
         )
     write_summary(gathered, out, split)
     told = [("汇总", out), *write_page(gathered, html, out), *write_values(gathered, values)]
+    told.extend(write_shards(gathered, shards))
     told.extend([("台账", ledger)] if ledger else [])
     console.show(run_text.overview(gathered.files))
     if gathered.summary:

@@ -66,6 +66,7 @@ def write_divided(summary: Summary, path: Path, limit: int) -> Written:
     from xltools.core.consolidation.outliers import outliers
     from xltools.engines import choose
     from xltools.summarise import summarise, summarise_over
+    from xltools.writers.summary.over import WrittenPart
 
     parts = divide(summary, limit)
     if not parts:
@@ -76,19 +77,20 @@ def write_divided(summary: Summary, path: Path, limit: int) -> Written:
     engine, apart = choose("auto"), outliers(summary)
     summaries = [division.summary(number) for number in range(len(parts))]
     names = [f"{name}.xlsx" for name in distinct((p.name, p.unit.code if p.unit else "") for p in parts)]
-    files, changed = [], []
+    written, changed = [], []
     for number, (name, part) in enumerate(zip(names, summaries, strict=True)):
         target = kept.free(name, names)
         if target.name != name:
             changed.append((kept.folder / name, target))
         which = f"第 {number + 1} 册（共 {len(parts)} 册）：{parts[number].name}"
         told = f"本册是“{path.name}”的{which}。名次是本册内的。"
-        summarise(part, target, engine, told=told, apart=_of(apart, division, number))
+        rated = summarise(part, target, engine, told=told, apart=_of(apart, division, number))
         kept.wrote(target)
-        files.append(target)
+        written.append(WrittenPart(part, target, rated))
+    files = tuple(each.path for each in written)
     left = tuple(_clear(kept, frozenset(file.name for file in files)))
-    summarise_over(division, summaries, files, path, engine, told=_told(summary, parts, limit))
-    return Written(path, tuple(files), limit, tuple(changed), left)
+    summarise_over(division, written, path, engine, told=_told(summary, parts, limit))
+    return Written(path, files, limit, tuple(changed), left)
 
 
 def lines(written: Written) -> Iterator[Line]:

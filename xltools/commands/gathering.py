@@ -48,10 +48,17 @@ class Gathered:
         return FAILED if self.mixed or any(each.error for each in self.files) else CLEAN
 
     @property
+    def checked_now(self) -> tuple[Checked, ...]:
+        """The whole checks of the files that no later submission has replaced."""
+        told = self.summary.submissions if self.summary else ()
+        replaced = {each.path for each in told if each.state == "旧版"}
+        return tuple(each for each in self.checked if each.path not in replaced)
+
+    @property
     def checked_units(self) -> tuple[Checked, ...]:
-        """The whole checks of :attr:`units`."""
+        """Those of them that are in :attr:`units`."""
         wanted = {each.path for each in self.units}
-        return tuple(each for each in self.checked if each.path in wanted)
+        return tuple(each for each in self.checked_now if each.path in wanted)
 
 
 @dataclass(frozen=True)

@@ -101,8 +101,8 @@ def run(  # noqa: PLR0913  # a parameter an option
     write_summary(gathered, out / "汇总.xlsx", split)
     extra = [*write_page(gathered, html, out / "汇总.xlsx"), *write_values(gathered, values)]
     reports = _write_reports(gathered, standard, out / "报告", pdf=pdf)
-    returns = write_returns(gathered.checked, standard, out / RETURNS, jobs=jobs)
-    letters = write_letters(gathered.checked, standard, out / LETTERS, Sender())
+    returns = write_returns(gathered.checked_now, standard, out / RETURNS, jobs=jobs)
+    letters = write_letters(gathered.checked_now, standard, out / LETTERS, Sender())
     console.show(run_text.overview(gathered.files))
     if gathered.summary:
         console.show(run_text.submissions(gathered.summary, dated=ledger is not None))

@@ -46,13 +46,16 @@ def submissions(summary: Summary, *, dated: bool) -> Iterator[Line]:
             yield line(f"未报({len(missing)}家{told}):{names}", "核实")
         if not dated and any(unit.deadline for unit in summary.roster.units):
             yield line("没有用台账（--ledger），不知道各单位是哪天报的，没有判断迟报", "次要")
+        late = [each for each in summary.submissions if each.state == "已报" and each.note]
+        if late:
+            yield line(
+                f"迟报({len(late)}家):{listed(f'{each.name}（{each.note}）' for each in late)}", "核实"
+            )
     for each in summary.submissions:
         if each.path and each.state not in ("已报", "无法读取"):
             reason = f"({each.note})" if each.note else ""
             style = "次要" if each.state in ("旧版", "相同副本") else "核实"
             yield line(f"未计入汇总：{Path(each.path).name} {each.state}{reason}", style)
-        elif each.state == "已报" and each.note:
-            yield line(f"{each.name} {each.note}", "核实")
 
 
 def kept(reports: Sequence[tuple[Path, Path]]) -> Iterator[Line]:

@@ -207,5 +207,6 @@ def _refused(refusal: Refusal) -> XltoolsError:
 
 def _foreign(error: BaseException) -> XltoolsError:
     """An error before any item was touched: the program is not there, or another one is."""
-    said = f"集群的主机不能运行 xltools（{type(error).__name__}：{error}）"
+    what = next(iter(str(error).strip().splitlines()), "")
+    said = f"集群的主机不能运行 xltools（{type(error).__name__}：{what}）"
     return XltoolsError(said, fix=_SAME, code="cluster-version")

@@ -79,7 +79,7 @@ def _context(preload: Sequence[str]) -> BaseContext:
 
     context = get_context("forkserver")
     context.set_forkserver_preload(list(preload))
-    with _deaf():
+    with _deaf(), _mute():
         ensure_running()
     return context
 
@@ -95,3 +95,23 @@ def _deaf() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def _mute() -> Iterator[None]:
+    """What is started here never writes to the terminal: a worker that begins as the pool ends would.
+
+    Workers tell all there is to tell by their outcomes.
+    """
+    try:
+        before, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    except OSError:
+        yield
+        return
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
+    try:
+        yield
+    finally:
+        os.dup2(before, 2)
+        os.close(before)

@@ -124,6 +124,14 @@ def _bring(path: Path) -> None:
         raise OSError(errno.EIO, _why(error)) from error
 
 
+@contextmanager
+def opened(address: str, mode: str) -> Iterator[Any]:
+    """The file at an address; raises what its file system raises."""
+    system, at = _reach(address)
+    with system.open(at, mode) as stream:
+        yield stream
+
+
 def _stay_inside(here: Path) -> None:
     if ".." in here.parts or here.is_absolute():
         raise OSError(errno.EINVAL, f"名称里有“..”：{here}")

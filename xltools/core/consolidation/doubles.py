@@ -68,13 +68,13 @@ def _copies(
 def _old(standard: Standard, unit: Unit, choice: Choice, files: Mapping[Version, Extract]) -> Iterator[Aside]:
     """Yield the files that were replaced: by which one and when, as far as that is known."""
     if choice.counted and choice.counted.came:
-        by = f"{choice.counted.came.received} 又报的“{choice.counted.path}”"
+        by = f" {choice.counted.came.received} 又报的“{choice.counted.path}”"
     else:
         by = f"后来又报的 {len(choice.open)} 份"
     for each in choice.old:
         day = each.came.received if each.came else ""
-        note = f"旧版：{day} 报送，已由{by}代替，不计入"
-        finding = problem(standard, ONCE, note, "留着不影响汇总；不要的可以删去", "提示")
+        note = f"{day} 报送，已由{by}代替，不计入"
+        finding = problem(standard, ONCE, f"旧版：{note}", "留着不影响汇总；不要的可以删去", "提示")
         yield Submission("旧版", unit, files[each], note), finding
 
 

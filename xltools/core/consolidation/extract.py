@@ -68,6 +68,8 @@ class Extract:
     packed: bytes = field(default=b"", repr=False)
     cells: bytes = field(default=b"", repr=False)
     """Every filled cell, packed, where that was asked for."""
+    shard: str = ""
+    """Where the cells stand instead, in a file written where this one was checked."""
 
     @property
     def source(self) -> Source:

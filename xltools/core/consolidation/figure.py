@@ -7,13 +7,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from xltools.core.model import Source
 from xltools.core.refs import Place
 
 #: What stands for a blank among whole numbers.
-_BLANK = -(1 << 63)
+BLANK = -(1 << 63)
+
+#: What stands in no name that an .xlsx can hold.
+_BETWEEN = "\0"
 
 #: More decimals than these, or more digits than these bytes hold, and numbers are kept as they are.
 _MOST_DECIMALS = 9
@@ -29,6 +32,17 @@ class Figure:
     value: Decimal
     source: Source
     place: Place
+
+
+class Packed(NamedTuple):
+    """Figures in the order of their names: cells and numbers, where :data:`BLANK` or None is a blank.
+
+    Whole numbers are to be divided by ten to the power of ``scale``.
+    """
+
+    places: tuple[Place | None, ...]
+    scale: int
+    numbers: Sequence[int] | Sequence[Decimal | None]
 
 
 class Figures(Mapping[str, Figure]):
@@ -47,6 +61,23 @@ class Figures(Mapping[str, Figure]):
         self._places = _shared(tuple(each[1] if each else None for each in given))
         self._scale, self._numbers = _packed([each[0] if each else None for each in given])
         self.source = source
+
+    @classmethod
+    def of(cls, names: tuple[str, ...], packed: Packed, source: Source) -> Figures:
+        """What :attr:`packed` gave, as the figures of ``source``; ValueError for what does not fit."""
+        made = cls((), {}, source)
+        made._index, made._places = _index(names), _shared(packed.places)
+        made._scale, made._numbers = packed.scale, packed.numbers
+        nothing = BLANK if isinstance(packed.numbers, array) else None
+        blanks = [number == nothing for number in packed.numbers]
+        if blanks != [place is None for place in packed.places] or len(blanks) != len(names):
+            raise ValueError(packed)
+        return made
+
+    @property
+    def packed(self) -> Packed:
+        """All but the names and the file."""
+        return Packed(self._places, self._scale, self._numbers)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -68,7 +99,7 @@ class Figures(Mapping[str, Figure]):
     def _at(self, position: int) -> Decimal | None:
         number = self._numbers[position]
         if isinstance(number, int):
-            return None if number == _BLANK else Decimal(number).scaleb(-self._scale)
+            return None if number == BLANK else Decimal(number).scaleb(-self._scale)
         return number
 
     def __getitem__(self, name: str) -> Figure:
@@ -89,8 +120,8 @@ class Figures(Mapping[str, Figure]):
         return sum(place is not None for place in self._places)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        numbers = {name: (figure.value, figure.place) for name, figure in self.items()}
-        return Figures, (self.names, numbers, self.source)
+        names = _BETWEEN.join(self._index)
+        return _sent, (names, _flat(self._places), self._scale, self._numbers, self.source)
 
     def __hash__(self) -> int:
         return hash((self.source, tuple(self)))
@@ -112,6 +143,40 @@ def _shared(places: tuple[Place | None, ...]) -> tuple[Place | None, ...]:
     return places
 
 
+def _flat(places: tuple[Place | None, ...]) -> tuple[tuple[str, ...], bytes]:
+    """Cells as few objects, which travel faster: the sheets, and (sheet, row, column) of each cell."""
+    sheets = tuple(dict.fromkeys(place.sheet for place in places if place))
+    number = {sheet: at for at, sheet in enumerate(sheets)}
+    cells = array("q")
+    for place in places:
+        cells.extend((number[place.sheet], place.row, place.column) if place else (-1, 0, 0))
+    return sheets, cells.tobytes()
+
+
+@lru_cache(maxsize=_LAYOUTS)
+def _cells(sheets: tuple[str, ...], flat: bytes) -> tuple[Place | None, ...]:
+    """The cells again."""
+    told = iter(array("q", flat))
+    places = zip(told, told, told, strict=True)
+    return tuple(None if at < 0 else Place(sheets[at], row, column) for at, row, column in places)
+
+
+@lru_cache(maxsize=_LAYOUTS)
+def _names(joined: str) -> tuple[str, ...]:
+    return tuple(joined.split(_BETWEEN)) if joined else ()
+
+
+def _sent(
+    names: str,
+    flat: tuple[tuple[str, ...], bytes],
+    scale: int,
+    numbers: Sequence[int] | Sequence[Decimal | None],
+    source: Source,
+) -> Figures:
+    """Figures that came from another process."""
+    return Figures.of(_names(names), Packed(_cells(*flat), scale, numbers), source)
+
+
 def _packed(values: Sequence[Decimal | None]) -> tuple[int, Sequence[int] | Sequence[Decimal | None]]:
     """(decimals, whole numbers), or the values themselves where they do not fit. Exact either way."""
     exponents = [value.as_tuple().exponent for value in values if value is not None]
@@ -119,7 +184,7 @@ def _packed(values: Sequence[Decimal | None]) -> tuple[int, Sequence[int] | Sequ
         return 0, tuple(values)
     scale = max([0, *(-each for each in exponents if isinstance(each, int))])
     try:
-        whole = array("q", [_BLANK if each is None else _whole(each, scale) for each in values])
+        whole = array("q", [BLANK if each is None else _whole(each, scale) for each in values])
     except OverflowError:
         return 0, tuple(values)
     return scale, whole
@@ -127,7 +192,7 @@ def _packed(values: Sequence[Decimal | None]) -> tuple[int, Sequence[int] | Sequ
 
 def _whole(value: Decimal, scale: int) -> int:
     number = int(value.scaleb(scale))
-    if number == _BLANK:
+    if number == BLANK:
         raise OverflowError
     return number
 

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import json
 import zlib
+from array import array
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from xltools.core.attachments.attached import Entry, Form
 from xltools.core.consolidation.details import from_value, to_value
 from xltools.core.consolidation.extract import Extract, Own, names_of, score_names
-from xltools.core.consolidation.figure import Figures
+from xltools.core.consolidation.figure import BLANK, Figures, Packed
 from xltools.core.consolidation.figures import SUMMED
 from xltools.core.model import Source
 from xltools.core.refs import Place
@@ -92,22 +94,31 @@ def _own(told: Sequence[Any], standard: Standard, source: Source) -> Own:
     return Own(_figures(scores, score_names(standard), source), _number(total), grade)
 
 
-def _of_figures(figures: Figures) -> tuple[int, str, str]:
-    """(how many names, values, cells), each by name in order, blanks empty."""
-    given = [figures.get(name) for name in figures.names]
-    values = "|".join(str(each.value) if each else "" for each in given)
-    cells = "|".join(
-        f"{each.place.sheet}!{each.place.row},{each.place.column}" if each else "" for each in given
-    )
-    return len(given), values, cells
+def _of_figures(figures: Figures) -> tuple[int, int | None, str, str]:
+    """(how many names, decimals of whole numbers, numbers, cells), each in order, blanks empty."""
+    places, scale, numbers = figures.packed
+    whole = isinstance(numbers, array)
+    told = "|".join("" if place is None else str(each) for each, place in zip(numbers, places, strict=True))
+    cells = "|".join(f"{each.sheet}!{each.row},{each.column}" if each else "" for each in places)
+    return len(places), scale if whole else None, told, cells
 
 
 def _figures(told: Sequence[Any], names: tuple[str, ...], source: Source) -> Figures:
-    count, values, cells = told
+    count, scale, numbers, cells = told
     if not count:
         return Figures((), {}, source)
-    pairs = zip(names, values.split("|"), cells.split("|"), strict=True)
-    return Figures(names, {name: (Decimal(v), _place(cell)) for name, v, cell in pairs if v}, source)
+    given = numbers.split("|")
+    if scale is None:
+        packed = Packed(_places(cells), 0, tuple(Decimal(each) if each else None for each in given))
+    else:
+        packed = Packed(_places(cells), scale, array("q", [int(each) if each else BLANK for each in given]))
+    return Figures.of(names, packed, source)
+
+
+@lru_cache(maxsize=64)
+def _places(told: str) -> tuple[Place | None, ...]:
+    """Cells as they were written; of files filled as they were sent out it is mostly the same."""
+    return tuple(_place(each) if each else None for each in told.split("|"))
 
 
 def _place(told: str) -> Place:

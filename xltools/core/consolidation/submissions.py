@@ -188,7 +188,7 @@ def _late(unit: Unit, came: Came | None) -> str:
     if came is None:
         return ""
     stands = lateness(unit.deadline, came.first, came.first)
-    late = f"迟报 {stands.days} 天（{came.first} 初报，截止 {unit.deadline}）"
+    late = f"迟报 {stands.days} 天，{came.first} 初报，截止 {unit.deadline}"
     return late if stands.word == "迟报" else ""
 
 

@@ -19,7 +19,7 @@ from xltools.writers.summary.cover_page import Page
 from xltools.writers.summary.draft import Draft
 from xltools.writers.summary.eliminations import write_eliminations
 from xltools.writers.summary.indicator_rates import RateTable, write_indicator_rates
-from xltools.writers.summary.issues import write_filing, write_issues
+from xltools.writers.summary.issues import FilingCells, IssueCells, write_filing, write_issues
 from xltools.writers.summary.outlier_list import write_outliers
 from xltools.writers.summary.plan import FILING, ISSUES, Plan
 from xltools.writers.summary.ranking import Ranking, write_ranking
@@ -65,7 +65,8 @@ def write_summary(
     write_trace(book, summary)
     if plan.parameters:
         write_parameters(book, plan)
-    write_cover(front, Behind(plan, heads, ranking, rates, book.names[1:]))
+    lists = FilingCells(plan), IssueCells(plan)
+    write_cover(front, Behind(plan, heads, *lists, ranking, rates, book.names[1:]))
     book.mark()
     book.close()
 

@@ -7,8 +7,8 @@ from decimal import Decimal
 from functools import cached_property
 
 from xltools.core.consolidation.headlines import COMPARED, headline_names
-from xltools.core.consolidation.lost_points import branches
 from xltools.core.consolidation.labels import titled
+from xltools.core.consolidation.lost_points import branches
 from xltools.core.refs import column_letters, quote_sheet
 from xltools.writers.summary.cover_charts import BLUE
 from xltools.writers.summary.cover_page import Live
@@ -18,7 +18,6 @@ from xltools.writers.summary.plan import (
     DEPARTMENTS,
     FIRST_ROW,
     UNIT_HEADINGS,
-    UNITS,
     Plan,
 )
 
@@ -68,7 +67,7 @@ class Compared:
         for number, member in enumerate(self.plan.summary.members):
             known = {name: member.figures[name].value for name in self.names if name in member.figures}
             if known:
-                yield member.unit.name, UNITS, self.plan.member_row(number), known
+                yield member.unit.name, self.plan.rows, self.plan.member_row(number), known
 
     @property
     def title(self) -> str:

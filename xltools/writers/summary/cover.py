@@ -33,10 +33,16 @@ _VERDICT_BARS = {"通过": "#70A868", "需核实": "#E0A93B", "不通过": "#C95
 
 @dataclass(frozen=True)
 class Behind:
-    """What the cover points at: where figures stand on the other sheets, and the names of those."""
+    """What the cover points at: where figures stand on the other sheets, and the names of those.
+
+    Without ``filing`` or ``issues`` files and findings are listed in other workbooks: their counts are
+    numbers here, not formulas.
+    """
 
     plan: Plan
     heads: Headlines
+    filing: FilingCells | None
+    issues: IssueCells | None
     ranking: Ranking | None
     rates: RateTable | None
     sheets: Sequence[str]
@@ -47,7 +53,7 @@ def write_cover(page: Page, behind: Behind) -> None:
     heads = behind.heads
     _title(page, heads)
     page.section("报送")
-    page.tiles(tuple(_filing(heads, FilingCells(behind.plan))))
+    page.tiles(tuple(_filing(heads, behind.filing)))
     if heads.figures:
         page.section("主要数据（比率由各项都填了的单位的合计数重算）")
         page.tiles(tuple(_figures(page, behind)))
@@ -76,7 +82,7 @@ def _title(page: Page, heads: Headlines) -> None:
     page.line(f"规范：{heads.standard}　　数字为实时公式，随后面各表更新", 9, 16, font_color=NOTE_COLOUR)
 
 
-def _filing(heads: Headlines, cells: FilingCells) -> Iterator[Tile]:
+def _filing(heads: Headlines, cells: FilingCells | None) -> Iterator[Tile]:
     """应报 实报 未报, as they stand on 报送情况, and how many files count."""
     without = "" if heads.expected is not None else "没有单位名册"
     counts = (
@@ -85,9 +91,10 @@ def _filing(heads: Headlines, cells: FilingCells) -> Iterator[Tile]:
         ("未报", heads.missing, without),
     )
     for label, value, note in counts:
-        cell = cells.count(label)
-        yield Tile(f"{label}（家）", Live(f'=IF(COUNT({cell})=0,"",{cell})', value), note)
-    yield Tile("计入汇总（家）", Live(f'=COUNTIF({cells.states},"已报")', heads.counted))
+        cell = cells.count(label) if cells else ""
+        yield Tile(f"{label}（家）", Live(f'=IF(COUNT({cell})=0,"",{cell})', value) if cells else value, note)
+    counted = heads.counted
+    yield Tile("计入汇总（家）", Live(f'=COUNTIF({cells.states},"已报")', counted) if cells else counted)
 
 
 def _figures(page: Page, behind: Behind) -> Iterator[Tile]:
@@ -118,9 +125,10 @@ def _cached(page: Page, place: Place) -> Decimal | None:
 
 def _verdicts(page: Page, behind: Behind) -> None:
     """Verdicts and grades: a table and its bars each, side by side."""
-    heads, cells = behind.heads, FilingCells(behind.plan)
-    verdicts = tuple(
-        (name, Live(f'=COUNTIF({cells.verdicts},"{name}")', count)) for name, count in heads.verdicts.items()
+    heads, cells = behind.heads, behind.filing
+    verdicts: tuple[tuple[str, Live | int], ...] = tuple(
+        (name, Live(f'=COUNTIF({cells.verdicts},"{name}")', count) if cells else count)
+        for name, count in heads.verdicts.items()
     )
     tables = [Table((Column("结论", 1, 2), Column("份", 3, 3)), verdicts)]
     ranking = behind.ranking
@@ -158,9 +166,9 @@ def _grades(heads: Headlines, ranking: Ranking) -> Iterator[tuple[str, Live]]:
 
 def _issues(page: Page, behind: Behind) -> None:
     """Findings by kind, and the rules that most units failed."""
-    heads, cells = behind.heads, IssueCells(behind.plan)
-    kinds = tuple(
-        (kind, Live(cells.count(kind), count) if cells.complete else count)
+    heads, cells = behind.heads, behind.issues
+    kinds: tuple[tuple[str, Live | int], ...] = tuple(
+        (kind, Live(cells.count(kind), count) if cells and cells.complete else count)
         for kind, count in heads.findings.items()
     )
     rules = tuple((f"{rule.number} {rule.name}".strip(), rule.units) for rule in heads.rules[:_MOST_RULES])

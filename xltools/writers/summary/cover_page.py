@@ -33,10 +33,10 @@ class Live:
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A headline: what it is, the figure in large type, and a word below."""
+    """A headline: what it is, the figure in large type, live or a count, and a word below."""
 
     label: str
-    figure: Live
+    figure: Live | int | None
     note: str = ""
 
 
@@ -118,15 +118,15 @@ class Page:
         common |= {"bg_color": BLOCK_FILL}
         last = first + _TILE - 1
         if part == 1:
-            style = self.book.format(
-                **common,
-                font_name=_FONT,
-                font_size=18,
-                font_color=_DARK,
-                num_format=tile.figure.shown,
-                shrink=True,
-            )
-            self.live(first, last, tile.figure, style)
+            figure = tile.figure
+            shown = figure.shown if isinstance(figure, Live) else "#,##0"
+            large = {"font_name": _FONT, "font_size": 18, "font_color": _DARK, "num_format": shown}
+            style = self.book.format(**common, **large, shrink=True)
+            if isinstance(figure, Live):
+                self.live(first, last, figure, style)
+            else:
+                self.sheet.merged(self.row, first, last, "", style)
+                self.sheet.number(self.row, first, figure, style)
         else:
             size, colour = (9.5, "#000000") if part == 0 else (8, NOTE_COLOUR)
             style = self.book.format(**common, font_size=size, font_color=colour, shrink=True)

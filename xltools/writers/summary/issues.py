@@ -172,7 +172,7 @@ def _links(summary: Summary) -> tuple[int, int]:
 def write_filing(book: Book, plan: Plan) -> None:
     """Write the sheet 报送情况: the three counts, then a row for each file and for each unit missing."""
     summary = plan.summary
-    note = "只有“已报”的文件计入汇总;其余的在“说明”列写明原因。"
+    note = "只有“已报”的文件计入汇总；其余的在“说明”列写明原因，未报的写名册给的未报原因。"
     sheet = book.sheet(FILING, "报送情况", note)
     expected = summary.expected
     counts = (expected, summary.received, None)
@@ -181,6 +181,10 @@ def write_filing(book: Book, plan: Plan) -> None:
         column = 1 + 2 * offset
         sheet.text(_FILING_HEADS - 2, column, label, book.head())
         sheet.number(_FILING_HEADS - 2, column + 1, number, book.boxed(bold=True, align="center"))
+    excused = sum(each.state == "未报" and bool(each.note) for each in summary.submissions)
+    if excused:
+        sheet.text(_FILING_HEADS - 2, 7, "有原因", book.head())
+        sheet.number(_FILING_HEADS - 2, 8, excused, book.boxed(align="center"))
     columns(sheet, _FILING_HEADS, _FILING_COLUMNS, len(summary.submissions))
     for offset, submission in enumerate(summary.submissions, 1):
         _submission(sheet, _FILING_HEADS + offset, submission)

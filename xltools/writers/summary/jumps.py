@@ -12,6 +12,7 @@ from xltools.writers.summary.book import Sheet
 PURPOSES: Mapping[str, str] = {
     "审核情况说明": "可复制到公文的说明文字",
     "汇总表": "各项合计，比率由合计重算",
+    "分册": "各分册的合计和链接",
     "部门合计": "各部门的合计",
     "单位对照表": "各单位逐项填报数",
     "抵销": "合计里减去的往来数",

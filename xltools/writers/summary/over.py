@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +19,15 @@ PARTS = "分册"
 PART_HEADINGS = ("编码", "分册", "单位数", "计入汇总", "文件")
 
 
+@dataclass(frozen=True, slots=True)
+class WrittenPart:
+    """A part: its summary, the workbook it is in, and how many of its units have each rate (known ones)."""
+
+    summary: Summary
+    path: Path
+    rated: Mapping[str, int]
+
+
 class OverPlan(Plan):
     """The plan of the summary over parts: its totals add up the rows of 分册.
 
@@ -26,14 +36,11 @@ class OverPlan(Plan):
 
     rows = PARTS
 
-    def __init__(
-        self, division: Division, parts: Sequence[Summary], paths: Sequence[Path], told: str
-    ) -> None:
-        """``parts`` are the summaries of the division's parts, ``paths`` the workbooks they are in."""
+    def __init__(self, division: Division, parts: Sequence[WrittenPart], told: str) -> None:
+        """``parts`` are in the order of the division."""
         super().__init__(division.over, told)
         self.division = division
-        self.parts_of = tuple(parts)
-        self.paths = tuple(paths)
+        self.written = tuple(parts)
         self._true = Plan(division.whole)
 
     @cached_property
@@ -43,7 +50,7 @@ class OverPlan(Plan):
 
     @cached_property
     def _plans(self) -> tuple[Plan, ...]:
-        return tuple(Plan(part) for part in self.parts_of)
+        return tuple(Plan(part.summary) for part in self.written)
 
     def part_input(self, number: int, rate: str, name: str) -> Decimal | None:
         """What a part gives to a rate."""
@@ -54,6 +61,14 @@ class OverPlan(Plan):
         """How many files of a part count."""
         plan = self._plans[number]
         return plan.counted(plan.summary.nodes[0])
+
+    def part_units(self, number: int, name: str) -> int | None:
+        """How many units of a part filled a cell, or have a rate; None where that is not known."""
+        part = self.written[number]
+        if name in self.summary.recomputed:
+            return part.rated.get(name)
+        total = part.summary.nodes[0].totals.get(name)
+        return total.units if total else 0
 
     def counted(self, node: Node) -> int:
         """How many units below a node have a file that counts."""
@@ -67,7 +82,8 @@ class OverPlan(Plan):
         """How many units filled a cell, as a formula without its equals sign."""
         letters = column_letters(self.count_column(name))
         first, last = self.member_row(node.first), self.member_row(node.last)
-        return f"SUM({quote_sheet(PARTS)}!${letters}${first}:${letters}${last})"
+        area = f"{quote_sheet(PARTS)}!${letters}${first}:${letters}${last}"
+        return f'IF(COUNT({area})=0,"",SUM({area}))'
 
     def is_in(self, rate: str, name: str, code: str) -> str | bool:
         """Whether a unit gives that input to a rate: its row is in another workbook."""

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from xltools.core.consolidation.headlines import headlines
 from xltools.core.model import Value
 from xltools.core.refs import Place
+from xltools.writers.summary.account import write_account
 from xltools.writers.summary.attached import write_listing
 from xltools.writers.summary.book import LINK_COLOUR, Book, Sheet, number_format
+from xltools.writers.summary.cover import Behind, write_cover
+from xltools.writers.summary.cover_page import Page
 from xltools.writers.summary.draft import Draft
 from xltools.writers.summary.eliminations import write_eliminations
 from xltools.writers.summary.issues import write_filing, write_issues
 from xltools.writers.summary.over import PART_HEADINGS, PARTS, OverPlan
-from xltools.writers.summary.plan import UNIT_HEADINGS
+from xltools.writers.summary.plan import FILING, ISSUES, UNIT_HEADINGS
 from xltools.writers.summary.scores import write_parameters
 from xltools.writers.summary.totals import write_totals
 from xltools.writers.summary.units import rate_of_totals, write_departments, write_headings
@@ -21,7 +25,10 @@ from xltools.writers.summary.units import rate_of_totals, write_departments, wri
 
 def write_over(plan: OverPlan, path: Path, cached: Mapping[Place, Value], home: Path) -> None:
     """Write the workbook over the parts to ``path``; links are relative to ``home``. Raises OSError."""
-    book = Book(path, home, cached)
+    book, whole = Book(path, home, cached), plan.division.whole
+    heads = headlines(whole)
+    front = Page(book)
+    write_account(book, whole, heads, (ISSUES, FILING))
     _write_figures(book, plan)
     write_issues(book, plan)
     write_filing(book, plan)
@@ -29,6 +36,7 @@ def write_over(plan: OverPlan, path: Path, cached: Mapping[Place, Value], home: 
         write_listing(book, listing)
     if plan.parameters:
         write_parameters(book, plan)
+    write_cover(front, Behind(plan, heads, None, None, None, None, book.names[1:]))
     book.mark()
     book.close()
 
@@ -59,7 +67,7 @@ def write_parts(book: Book, plan: OverPlan) -> None:
         sheet.text(4, plan.count_column(name), f"{name}\n填报单位数", book.head())
         column = plan.count_column(name) - 1
         sheet.raw.set_column(column, column, None, None, {"hidden": True})
-    for number in range(len(plan.parts_of)):
+    for number in range(len(plan.written)):
         _part(sheet, plan, number)
     sheet.raw.set_column(2, 3, 9)
     sheet.raw.set_column(4, 4, 26)
@@ -68,13 +76,14 @@ def write_parts(book: Book, plan: OverPlan) -> None:
 def _part(sheet: Sheet, plan: OverPlan, number: int) -> None:
     """Write one part: how many units, its totals, and hidden what the totals of everyone need."""
     book, row = sheet.book, plan.member_row(number)
-    member, part = plan.summary.members[number], plan.parts_of[number]
+    member, part = plan.summary.members[number], plan.written[number].summary
     sheet.text(row, 1, member.unit.code, book.boxed())
     sheet.text(row, 2, member.unit.name, book.boxed(indent=min(member.level, 15)))
     sheet.number(row, 3, len(part.members), book.boxed(align="center"))
     sheet.number(row, 4, plan.part_counted(number), book.boxed(align="center"))
     style = book.boxed(font_color=LINK_COLOUR, underline=1)
-    sheet.link((row, 5), (str(plan.paths[number]), ""), plan.paths[number].name, style)
+    path = plan.written[number].path
+    sheet.link((row, 5), (str(path), ""), path.name, style)
     totals = part.nodes[0].totals
     for name, column in plan.columns.items():
         style = book.boxed(num_format=number_format(column.field), align="right")
@@ -87,5 +96,4 @@ def _part(sheet: Sheet, plan: OverPlan, number: int) -> None:
         at = plan.input_column(rate, name, UNIT_HEADINGS)
         sheet.number(row, at, plan.part_input(number, rate, name))
     for name in plan.columns:
-        units = totals[name].units if name in totals else 0
-        sheet.number(row, plan.count_column(name), units)
+        sheet.number(row, plan.count_column(name), plan.part_units(number, name))

@@ -7,13 +7,14 @@ from decimal import Decimal
 from functools import cached_property
 
 from xltools.core.common_fields import GRADE_FIELD, TOTAL_FIELD
-from xltools.core.consolidation.summary import Member, Node, Summary
+from xltools.core.consolidation.summary import Node, Summary
 from xltools.core.expressions import names_in, rename
+from xltools.core.model import Value
 from xltools.core.refs import Area, Place, column_letters, quote_sheet
-from xltools.core.scores.score import Score
-from xltools.core.standard import Block, Field, Indicator
+from xltools.core.standard import Block, Field
 from xltools.writers.summary.eliminated import Eliminated
 from xltools.writers.summary.parts import Column, Line, Part
+from xltools.writers.summary.scored import Scored
 from xltools.writers.summary.trace import first_rows
 
 TOTALS = "汇总表"
@@ -40,7 +41,7 @@ DEPARTMENT_HEADINGS = ("编码", "名称", "层级", "已报单位数")
 FIRST_MEASURE = 4
 
 
-class Plan:
+class Plan(Scored):
     """Addresses of a summary's figures; computed once for all sheets.
 
     ``told`` is what readers must know of the workbook as a whole, "" when there is nothing.
@@ -50,9 +51,8 @@ class Plan:
     rows = UNITS
 
     def __init__(self, summary: Summary, told: str = "") -> None:
-        self.summary = summary
+        super().__init__(summary)
         self.told = told
-        self.standard = summary.standard
         self.eliminated = Eliminated(summary.nodes[0].eliminations, FIRST_ROW)
 
     @cached_property
@@ -215,6 +215,15 @@ class Plan:
         """The name of the unit with that code."""
         return self.summary.members[self.numbers[code]].unit.name
 
+    def rated(self, cells: Mapping[Place, Value]) -> Iterator[tuple[str, int]]:
+        """Yield how many units have each rate, by what was computed; nothing of a rate that was not."""
+        for name in self.summary.recomputed:
+            column = self.column_of(name, UNIT_HEADINGS)
+            rows = range(FIRST_ROW, FIRST_ROW + len(self.summary.members))
+            found = [cells[place] for row in rows if (place := Place(self.rows, row, column)) in cells]
+            if found or not self.counted(self.summary.nodes[0]):
+                yield name, sum(isinstance(value, int | float) for value in found)
+
     @cached_property
     def traced(self) -> Mapping[str, int]:
         """The row of 溯源 on which a total's sources begin, by cell name."""
@@ -262,36 +271,6 @@ class Plan:
         own = (line for line in node.eliminations if line.field == name)
         met = (line.amount for line in own if need.met_by(self.summary.members[self.numbers[line.unit]]))
         return sum(values, Decimal(0)) - sum(met, Decimal(0))
-
-    @cached_property
-    def indicators(self) -> tuple[Indicator, ...]:
-        """The indicators, those of one first-level group next to each other."""
-        order = list(dict.fromkeys(indicator.first for indicator in self.standard.indicators))
-        return tuple(sorted(self.standard.indicators, key=lambda each: order.index(each.first)))
-
-    @cached_property
-    def groups(self) -> tuple[tuple[str, int, int], ...]:
-        """(first-level indicator, first, last) with the numbers of its indicators, counted from 0."""
-        firsts = [indicator.first for indicator in self.indicators]
-        names = dict.fromkeys(firsts)
-        return tuple((name, firsts.index(name), len(firsts) - 1 - firsts[::-1].index(name)) for name in names)
-
-    @cached_property
-    def scored(self) -> tuple[Member, ...]:
-        """The units that have a row on 得分表."""
-        return tuple(member for member in self.summary.members if member.score)
-
-    @cached_property
-    def score_number(self) -> Mapping[int, int]:
-        """The number among :attr:`scored` of the member with a number among all."""
-        numbers = (number for number, member in enumerate(self.summary.members) if member.score)
-        return {number: order for order, number in enumerate(numbers)}
-
-    @cached_property
-    def compared(self) -> tuple[tuple[Member, Score], ...]:
-        """The scores to look at of every unit: own and reference differ, or an exemption counts."""
-        found = [(member, score) for member in self.scored if member.file for score in member.file.compared]
-        return tuple(sorted(found, key=lambda each: -(each[1].difference or 0)))
 
     @cached_property
     def grade(self) -> str:
