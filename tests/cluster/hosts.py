@@ -44,11 +44,11 @@ class Hosts:
         """Where the scheduler listens."""
         return f"{self.protocol}://{self.host}:{self.port}"
 
-    def scheduler(self, before: Sequence[str] = (), *, bare: bool = False) -> subprocess.Popen[bytes]:
-        """Start the scheduler; ``bare``: where xltools is not installed."""
+    def scheduler(self, before: Sequence[str] = ()) -> subprocess.Popen[bytes]:
+        """Start the scheduler."""
         self.port = self.port or free_port()
         where = ("--host", f"{self.protocol}://{self.host}", "--port", str(self.port))
-        return self._dask("scheduler", *where, "--no-dashboard", before=before, bare=bare)
+        return self._dask("scheduler", *where, "--no-dashboard", before=before)
 
     def worker(self, before: Sequence[str] = (), *more: str, threads: int = 1) -> subprocess.Popen[bytes]:
         """Start a worker with its nanny."""
@@ -56,15 +56,13 @@ class Hosts:
         where = ("--local-directory", str(self.folder), "--no-dashboard", "--protocol", self.protocol)
         return self._dask("worker", self.address, *size, *where, *more, before=before)
 
-    def _dask(
-        self, what: str, *arguments: str, before: Sequence[str], bare: bool = False
-    ) -> subprocess.Popen[bytes]:
+    def _dask(self, what: str, *arguments: str, before: Sequence[str]) -> subprocess.Popen[bytes]:
         command = [*before, sys.executable, "-m", "dask", what, *arguments, *self.options]
-        environment = {**os.environ, **SETTINGS, "PYTHONPATH": "" if bare else str(ROOT), **self.environment}
+        environment = {**os.environ, **SETTINGS, "PYTHONPATH": str(ROOT), **self.environment}
         with (self.folder / f"{what}{len(self.programs)}.log").open("wb") as log:
             program = subprocess.Popen(  # noqa: S603  # our own command
                 command,
-                cwd=self.folder if bare else ROOT,
+                cwd=ROOT,
                 env=environment,
                 stdout=log,
                 stderr=log,

@@ -250,20 +250,12 @@ def test_a_worker_that_may_have_no_processes(tmp_path: Path) -> None:
         assert "DASK_DISTRIBUTED__WORKER__DAEMON=False" in caught.value.fix
 
 
-def test_a_scheduler_without_the_program(tmp_path: Path) -> None:
-    """Where the scheduler's machine has no xltools, that is said, with what to install where."""
-    with cluster(tmp_path, workers=0) as own:
-        kill(own.programs.pop())
-        own.scheduler(bare=True)
-        own.worker()
-        with Cluster(own.address, QUICK) as joined:
-            try:
-                assert (
-                    len(list(joined.map(do, map(Deed, range(9))))) == 9
-                )  # installed for all on this machine
-            except XltoolsError as error:
-                assert "不能运行 xltools" in error.message
-                assert "调度的" in error.fix
+def test_hosts_that_cannot_run_the_program() -> None:
+    """What dask says where a scheduler or worker lacks xltools is told in one line, with what to install."""
+    error = cluster_pass._foreign(RuntimeError("\nError during deserialization\nFor more information, see"))
+    assert error.message == "集群的主机不能运行 xltools（RuntimeError：Error during deserialization）"
+    assert error.code == "cluster-version"
+    assert "调度的" in error.fix
 
 
 @pytest.mark.parametrize("address", ["", "host", "http://host:1", "tcp://", "tcp://host", "tcp://a b:1"])

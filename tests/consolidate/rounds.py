@@ -43,6 +43,8 @@ def look(event, arguments):
     if multiprocessing.parent_process() is None:
         return
     folder, name = os.path.dirname(__file__), os.path.basename(arguments[0])[:-5]
+    if name == "规范":
+        return
     with open(os.path.join(folder, "opened.log"), "a", encoding="utf-8") as log:
         log.write(name + "\\n")
     if name == {RAISE!r}:
@@ -75,7 +77,7 @@ def fill(folder: Path, numbers: Iterable[int]) -> Path:
 
 @dataclass(frozen=True)
 class Ended:
-    """A command that ended: its exit code, what it printed, and the files its workers opened."""
+    """A command that ended: its exit code, what it printed, and the units' files its workers opened."""
 
     code: int
     out: str

@@ -63,9 +63,10 @@ def gluttonous() -> bytes:
 
 
 def filled(folder: Path, count: int) -> Path:
-    """So many files of as many units, of which five misbehave. What raises, crashes or waits to be killed does so by its name.
+    """So many files of as many units, of which five misbehave.
 
-    No content is known that would do that; what hangs and what eats memory does so by its content.
+    What hangs and what eats memory does so by its content. No content is known that raises, crashes or waits
+    to be killed: these do so by their names.
     """
     fill(folder, range(1, count + 1))
     for name in (RAISE, CRASH, KILLED):

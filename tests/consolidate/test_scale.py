@@ -144,6 +144,8 @@ def test_counties_are_parts_beside_one_over_them(divided: Written, summary: Summ
     assert [path.name for path in divided.parts] == ["示例0县.xlsx", "示例1县.xlsx", "示例2县.xlsx"]
     assert {path.parent for path in divided.parts} == {folder_of(divided.path)}
     over = read(divided.path)
+    cover = [str(cell) for row in over.sheets[0].values for cell in row]
+    assert any("共 240 家" in cell and "分成 3 册" in cell for cell in cover)
     told = over.sheet("分册")
     assert told is not None
     assert "分成 3 册" in str(told.value(2, 1))

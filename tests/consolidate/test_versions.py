@@ -84,7 +84,7 @@ def test_what_comes_back_counts_again() -> None:
 
 
 def test_a_department_is_no_later_version_of_its_own_office() -> None:
-    """A file of a unit alone and one of its whole department do not replace each other, whichever came last."""
+    """A file of a unit alone and one of its whole department never replace each other, whatever came last."""
     one, other = version(1, "a", 1), version(2, "b", 2, "部门汇总")
     assert choose([one, other]) == Choice(open=(other, one), doubt="口径")
 

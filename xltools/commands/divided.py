@@ -106,9 +106,12 @@ def lines(written: Written) -> Iterator[Line]:
 
 
 def _told(summary: Summary, parts: Sequence[object], limit: int) -> str:
+    from xltools.core.consolidation.division import reports
+
     how = "按名册的上下级" if summary.roster else "按编码顺序"
     return (
-        f"共 {len(summary.members)} 家，一册最多 {limit} 家，{how}分成 {len(parts)} 册（见“分册”页）："
+        f"共 {sum(map(reports, summary.members))} 家，一册最多 {limit} 家，{how}分成 {len(parts)} 册"
+        "（见“分册”页）："
         "各单位的数、得分、问题在各册，这里由各册相加，只列不属于任何一册的文件和问题。"
     )
 

@@ -155,7 +155,8 @@ class Rows:
             inside = (h for h, c in self.columns.items() if area.first_column <= c <= area.last_column)
             heading = next(inside, None)
             if heading and self.head < area.first_row < area.last_row:
-                what = f"的{heading}与下面 {area.last_row - area.first_row} 行合并，下面各行按格里存的读（多为空白）"
+                below = area.last_row - area.first_row
+                what = f"的{heading}与下面 {below} 行合并，下面各行按格里存的读（多为空白）"
                 self.doubt((area.first_row, heading), what, "取消合并，逐行填写")
 
 

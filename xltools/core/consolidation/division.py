@@ -70,7 +70,7 @@ def _children(summary: Summary, ends: Sequence[int], owner: int | None, limit: i
     members = summary.members
     unit = None if owner is None else members[owner].unit
     last = len(members) - 1 if owner is None else ends[owner]
-    small: list[Run] = [(owner, owner)] if owner is not None and _own(members[owner]) else []
+    small: list[Run] = [(owner, owner)] if owner is not None and reports(members[owner]) else []
     large: list[int | Part] = []
     first = 0 if owner is None else owner + 1
     while first <= last:
@@ -86,8 +86,8 @@ def _children(summary: Summary, ends: Sequence[int], owner: int | None, limit: i
     return [*_packed(small, unit, limit), *large]
 
 
-def _own(member: Member) -> bool:
-    """Whether a unit has anything of its own to show, besides those below it."""
+def reports(member: Member) -> bool:
+    """Whether a unit has, or should have, anything of its own to show, besides those below it."""
     return member.file is not None or member.unit.expected
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from xltools.core.amounts import exact, round_half_up
-from xltools.core.consolidation.headlines import Headlines, KeyFigure
+from xltools.core.consolidation.headlines import Headlines, KeyFigure, ScoreSpread
 from xltools.core.model import Value
 from xltools.core.refs import Place, quote_sheet
 from xltools.writers.summary.book import LINK_COLOUR, NOTE_COLOUR, number_format
@@ -35,8 +35,8 @@ _VERDICT_BARS = {"通过": "#70A868", "需核实": "#E0A93B", "不通过": "#C95
 class Behind:
     """What the cover points at: where figures stand on the other sheets, and the names of those.
 
-    Without ``filing`` or ``issues`` files and findings are listed in other workbooks: their counts are
-    numbers here, not formulas.
+    Without ``filing``, ``issues``, ``ranking`` or ``rates`` those lists are in other workbooks: what the cover
+    says of them are numbers, not formulas.
     """
 
     plan: Plan
@@ -51,17 +51,19 @@ class Behind:
 def write_cover(page: Page, behind: Behind) -> None:
     """Write the cover, from the top down."""
     heads = behind.heads
-    _title(page, heads)
+    _title(page, heads, live=behind.filing is not None)
+    if behind.plan.told:
+        page.line(behind.plan.told, 9, 29, font_color=NOTE_COLOUR, text_wrap=True)
     page.section("报送")
     page.tiles(tuple(_filing(heads, behind.filing)))
     if heads.figures:
         page.section("主要数据（比率由各项都填了的单位的合计数重算）")
         page.tiles(tuple(_figures(page, behind)))
-    page.section("审核结论与评价等级" if behind.ranking else "审核结论")
+    page.section("审核结论与评价等级" if heads.scores else "审核结论")
     _verdicts(page, behind)
     page.section("问题")
     _issues(page, behind)
-    if behind.rates and heads.weakest:
+    if heads.weakest:
         page.section("失分最多的指标")
         _indicators(page, heads, behind.rates)
     compared = Compared(behind.plan)
@@ -74,12 +76,17 @@ def write_cover(page: Page, behind: Behind) -> None:
     page.sheet.raw.print_area(0, 0, page.row - 2, WIDE - 1)
 
 
-def _title(page: Page, heads: Headlines) -> None:
+def _title(page: Page, heads: Headlines, *, live: bool) -> None:
+    told = (
+        "数字为实时公式，随后面各表更新"
+        if live
+        else "合计为实时公式；家数、条数、得分为写出时的结果，逐家见各分册"
+    )
     page.gap(10)
     if heads.unit:
         page.line(heads.unit, 16, 26, font_name="黑体")
     page.line(heads.title.removeprefix(heads.unit), 22, 38, font_name="黑体", bold=True)
-    page.line(f"规范：{heads.standard}　　数字为实时公式，随后面各表更新", 9, 16, font_color=NOTE_COLOUR)
+    page.line(f"规范：{heads.standard}　　{told}", 9, 16, font_color=NOTE_COLOUR)
 
 
 def _filing(heads: Headlines, cells: FilingCells | None) -> Iterator[Tile]:
@@ -131,37 +138,37 @@ def _verdicts(page: Page, behind: Behind) -> None:
         for name, count in heads.verdicts.items()
     )
     tables = [Table((Column("结论", 1, 2), Column("份", 3, 3)), verdicts)]
-    ranking = behind.ranking
-    grades: tuple[tuple[str, Live], ...] = ()
-    if ranking:
-        grades = tuple(_grades(heads, ranking))
+    grades = tuple(_grades(heads, behind.ranking))
+    if grades:
         tables.append(Table((Column("单位自评等级", 7, 8), Column("家", 9, 9)), grades))
     above = page.tables(*tables)
     colours = tuple(_VERDICT_BARS.values())
     insert_bars(page, Bars(above, len(verdicts), 1, (Series("审核结论（份）", 3, colours=colours),), 4, 6))
     if grades:
         insert_bars(page, Bars(above, len(grades), 7, (Series("自评等级（家）", 9),), 10, WIDE))
-    if ranking and heads.scores:
-        spread, cells_of = heads.scores, ranking.totals_outside
+    if heads.scores:
         page.gap(4)
-        page.tiles(
-            (
-                Tile("有自评总分（家）", Live(f"=COUNT({cells_of})", spread.units)),
-                *(
-                    Tile(label, Live(f'=IF(COUNT({cells_of})=0,"",{function}({cells_of}))', value, "0.00"))
-                    for label, function, value in (
-                        ("总分最高", "MAX", round_half_up(spread.highest, 4)),
-                        ("总分中位数", "MEDIAN", round_half_up(spread.middle, 5)),
-                        ("总分最低", "MIN", round_half_up(spread.lowest, 4)),
-                    )
-                ),
-            )
-        )
+        page.tiles(tuple(_scores(heads.scores, behind.ranking)))
 
 
-def _grades(heads: Headlines, ranking: Ranking) -> Iterator[tuple[str, Live]]:
-    for name, count in heads.grades.items():
-        yield name or "没有填写", Live(f'=COUNTIF({ranking.grades_outside},"{name}")', count)
+def _grades(heads: Headlines, ranking: Ranking | None) -> Iterator[tuple[str, Live]]:
+    """Each grade with how many units gave it to themselves, from 得分排名 where that is in the workbook."""
+    for name, count in heads.grades.items() if heads.scores else ():
+        formula = f'=COUNTIF({ranking.grades_outside},"{name}")' if ranking else ""
+        yield name or "没有填写", Live(formula, count)
+
+
+def _scores(spread: ScoreSpread, ranking: Ranking | None) -> Iterator[Tile]:
+    """How many units have a total; the highest, the median, the lowest."""
+    cells = ranking.totals_outside if ranking else ""
+    yield Tile("有自评总分（家）", Live(f"=COUNT({cells})" if cells else "", spread.units))
+    for label, function, value in (
+        ("总分最高", "MAX", round_half_up(spread.highest, 4)),
+        ("总分中位数", "MEDIAN", round_half_up(spread.middle, 5)),
+        ("总分最低", "MIN", round_half_up(spread.lowest, 4)),
+    ):
+        formula = f'=IF(COUNT({cells})=0,"",{function}({cells}))' if cells else ""
+        yield Tile(label, Live(formula, value, "0.00"))
 
 
 def _issues(page: Page, behind: Behind) -> None:
@@ -178,18 +185,15 @@ def _issues(page: Page, behind: Behind) -> None:
     page.tables(*tables)
 
 
-def _indicators(page: Page, heads: Headlines, rates: RateTable) -> None:
-    """The indicators with the lowest rates, from 指标得分率."""
+def _indicators(page: Page, heads: Headlines, rates: RateTable | None) -> None:
+    """The indicators with the lowest rates, from 指标得分率 where that is in the workbook."""
     lines = []
     for rate in heads.weakest[:_MOST_INDICATORS]:
-        cell, lost = rates.cell(rate.indicator), rates.cell(rate.indicator, lost=True)
+        cells = [rates.cell(rate.indicator, lost=lost) if rates else "" for lost in (False, True)]
+        formulas = [f'=IF(COUNT({cell})=0,"",{cell})' if cell else "" for cell in cells]
         shown = None if rate.rate is None else round_half_up(rate.rate, 2)
-        line = (
-            rate.indicator.third,
-            Live(f'=IF(COUNT({cell})=0,"",{cell})', shown, "0.00"),
-            Live(f'=IF(COUNT({lost})=0,"",{lost})', round_half_up(rate.lost, 4), "#,##0.00"),
-        )
-        lines.append(line)
+        figures = Live(formulas[0], shown, "0.00"), Live(formulas[1], round_half_up(rate.lost, 4), "#,##0.00")
+        lines.append((rate.indicator.third, *figures))
     table = Table((Column("指标", 1, 4), Column("得分率%", 5, 5), Column("失分合计", 6, 6)), tuple(lines))
     above = page.tables(table)
     insert_bars(page, Bars(above, len(lines), 1, (Series("指标得分率%", 5),), 7, WIDE, "0.00", 115))

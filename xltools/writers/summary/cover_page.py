@@ -24,7 +24,7 @@ LINE = 18
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """A live formula, the value it has now (None: a blank), and how it is shown."""
+    """A live formula, the value it has now (None: a blank), and how it is shown; "": the value alone."""
 
     formula: str
     value: Decimal | int | str | None
@@ -136,7 +136,10 @@ class Page:
         """Write a live figure over several columns of the row."""
         if last > first:
             self.sheet.raw.merge_range(self.row - 1, first - 1, self.row - 1, last - 1, "", style)
-        self.sheet.known((self.row, first), figure.formula, figure.value, style)
+        if figure.formula or isinstance(figure.value, str):
+            self.sheet.known((self.row, first), figure.formula, figure.value, style)
+        else:
+            self.sheet.number(self.row, first, figure.value, style)
 
     def tables(self, *tables: Table) -> int:
         """Write tables side by side; the row of their headings."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from xltools.core.consolidation.division import reports
 from xltools.core.consolidation.headlines import headlines
 from xltools.core.model import Value
 from xltools.core.refs import Place
@@ -79,7 +80,7 @@ def _part(sheet: Sheet, plan: OverPlan, number: int) -> None:
     member, part = plan.summary.members[number], plan.written[number].summary
     sheet.text(row, 1, member.unit.code, book.boxed())
     sheet.text(row, 2, member.unit.name, book.boxed(indent=min(member.level, 15)))
-    sheet.number(row, 3, len(part.members), book.boxed(align="center"))
+    sheet.number(row, 3, sum(map(reports, part.members)), book.boxed(align="center"))
     sheet.number(row, 4, plan.part_counted(number), book.boxed(align="center"))
     style = book.boxed(font_color=LINK_COLOUR, underline=1)
     path = plan.written[number].path
