@@ -39,9 +39,9 @@ class Mould:
     parts: dict[str, list[str]]
     values: dict[str, str]
 
-    def copy(self, number: int) -> bytes:
-        """The workbook of the unit ``number``."""
-        given = self.of(number)
+    def copy(self, number: int, unit: int = 0) -> bytes:
+        """The workbook of the unit ``number``; with the figures of that number, of another ``unit``."""
+        given = {**self.of(number), **_cover(unit or number)}
         package = io.BytesIO(self.rest)
         with zipfile.ZipFile(package, "a") as new:
             for name, pieces in self.parts.items():
@@ -54,7 +54,11 @@ class Mould:
         more = Decimal(f"{number}.{number % 100:02d}")
         amounts = {field: str(Decimal(self.values[field]) + more) for field in AMOUNTS}
         numbers = {field: str(Decimal(self.values[field]) + number) for field in NUMBERS}
-        return {**amounts, **numbers, CODE: f"示例{number:06d}", NAME: f"示例单位{number:06d}"}
+        return {**amounts, **numbers, **_cover(number)}
+
+
+def _cover(unit: int) -> dict[str, str]:
+    return {CODE: f"示例{unit:06d}", NAME: f"示例单位{unit:06d}"}
 
 
 def take_apart(sample: Path) -> Mould:

@@ -19,6 +19,7 @@ from xltools.core.model import Checked, Finding, Record, Source, Value
 from xltools.core.refs import Place
 from xltools.core.standard import Standard
 from xltools.extracting import Taken
+from xltools.fetching import fetching  # noqa: F401  # before a fake stands in for the runner it imports
 from xltools.workers import Workers
 
 

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from xltools.commands.divided import Written
 from xltools.commands.reports import file_names
 from xltools.core.consolidation.roster import Roster
 from xltools.core.errors import OutputError, StandardError
@@ -38,9 +39,12 @@ def written(module, monkeypatch, tmp_path):
         submissions = [SimpleNamespace(state="未报", name="丙单位", path="", note="")] if roster else []
         return SimpleNamespace(submissions=submissions, roster=roster, expected=3, received=2, issues=[])
 
+    def write_divided(summary, path, limit):
+        asked.summaries.append(path)
+        return Written(path)
+
     module("xltools.core.consolidation.consolidate", consolidate=consolidate)
-    module("xltools.summarise", summarise=lambda summary, path, engine: asked.summaries.append(path))
-    module("xltools.engines", choose=lambda name: name)
+    monkeypatch.setattr("xltools.commands.divided.write_divided", write_divided)
     module("xltools.authoring.lint", need_sound=lambda standard, folder, engine: None)
     module(
         "xltools.engines.soffice", convert=lambda files, to, out: asked.pdfs.append((list(files), to, out))

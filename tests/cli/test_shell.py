@@ -23,6 +23,7 @@ LATIN = {
     "xltools", "text", "json", "never", "UTF", "xlsx", "xlsm", "docx", "txt", "PDF", "LibreOffice",
     "Excel", "Word", "Python", "check", "run", "XLTOOLS", "STANDARD", "x", "bak",
     "consolidate", "ledger", "status", "db", "csv", "parquet",
+    "html", "tcp", "tls", "dask", "scheduler", "ca", "cert", "key", "pem", "DuckDB",
     "auto", "formualizer", "libreoffice", "excel", "WPS", "GB", "pdf", "letters",
 }  # fmt: skip
 

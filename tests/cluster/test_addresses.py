@@ -12,6 +12,8 @@ pytest.importorskip("fsspec", reason="没有安装 xltools[cluster]")
 
 import fsspec
 from openpyxl import load_workbook
+from openpyxl.cell import Cell
+from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.bench.copies import make_copies
 from xltools.cli import execute
@@ -79,6 +81,14 @@ def test_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert execute(["consolidate", f"file://{folder}", "-o", "乙.xlsx", "--ledger", "台账.db"]) == 0
     one, other = (load_workbook(tmp_path / name, data_only=True)["汇总表"] for name in ("甲.xlsx", "乙.xlsx"))
     assert [[c.value for c in row] for row in one.rows] == [[c.value for c in row] for row in other.rows]
+    sheets = load_workbook(tmp_path / "乙.xlsx").worksheets
+    texts = {cell.value for sheet in sheets for row in sheet.rows for cell in row}
+    assert f"file://{folder}/湛江市政务服务数据管理局本级.xlsx" in texts
+    assert not any("file:" in (cell.hyperlink.target or "") for sheet in sheets for cell in _linked(sheet))
+
+
+def _linked(sheet: Worksheet) -> list[Cell]:
+    return [cell for row in sheet.rows for cell in row if cell.hyperlink]
 
 
 def test_in_memory(memory: str, tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from typing import Any
 
 import openpyxl
 
-from tests.bench.copies import CODE, Mould, take_apart
+from tests.bench.copies import CODE, NAME, Mould, take_apart
 from tests.form.books import CLEAN, ROOT
 
 #: 单位对照表 and 汇总表: the heading of each field's column, its number and the column of its total.
@@ -169,6 +169,16 @@ def read_summary(path: Path) -> Read:
 
 def _cents(value: object) -> Decimal:
     return Decimal(str(value)).quantize(Decimal("0.01"))
+
+
+def write_roster(path: Path, numbers: Iterable[int]) -> None:
+    """A roster of these units, all of which are to hand in."""
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["编码", "名称", "上级编码", "类型", "应报"])
+    for each in (mould().of(number) for number in numbers):
+        sheet.append([each[CODE], each[NAME], None, "下属", "是"])
+    book.save(path)
 
 
 def expected(numbers: Iterable[int]) -> tuple[list[tuple[str, dict[str, Decimal]]], dict[str, Decimal]]:

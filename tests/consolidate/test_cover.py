@@ -14,8 +14,8 @@ from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.consolidate.extracted import consolidate
+from tests.consolidate.made_rounds import round_of
 from tests.consolidate.recalculated import formula_values, recalculated
-from tests.consolidate.rounds import round_of
 from xltools.core.consolidation.account import account, handed_in
 from xltools.core.consolidation.headlines import headlines
 from xltools.core.consolidation.ranking import ranking
@@ -269,3 +269,23 @@ def test_a_standard_that_names_nothing(standard: Standard, make: Make, tmp_path:
     assert not {"得分排名", "指标得分率", "得分表"} & set(book.sheetnames)
     headings = [text for text in texts(book["封面"]) if text[:2] in {"一、", "二、", "三、", "四、"}]
     assert headings == ["一、报送", "二、审核结论", "三、问题", "四、目录"]
+
+
+def test_the_cover_over_parts_tells_of_everyone(summary: Summary, written: Path, tmp_path: Path) -> None:
+    """Divided into parts, the cover over them has the same figures; counts of files elsewhere are numbers."""
+    over = write_divided(summary, tmp_path / "汇总.xlsx", 12)
+    assert len(over.parts) > 1
+    whole, divided = (read(path).sheet("封面") for path in (written, over.path))
+    assert whole is not None
+    assert divided is not None
+    own, theirs = ([value for row in each.values for value in row if value] for each in (divided, whole))
+    heads = headlines(summary)
+    for figure in heads.figures:
+        if figure.value is not None:
+            assert any(value == pytest.approx(float(figure.value) / 10_000) for value in own if not isinstance(value, str | bool | None | type))
+    numbers = [value for value in own if isinstance(value, float | int)]
+    for count in (*heads.verdicts.values(), *heads.grades.values(), *heads.findings.values(), heads.received):
+        assert not count or count in numbers
+    names = {f"{rate.indicator.third}" for rate in heads.weakest[:8]}
+    assert names <= set(own)
+    assert names <= set(theirs)

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.consolidate.extracted import consolidate
-from tests.consolidate.rounds import files_of, roster_of, round_of
+from tests.consolidate.made_rounds import files_of, roster_of, round_of
 from xltools.core.consolidation.headlines import Headlines, grade_names, headline_names, headlines
 from xltools.core.consolidation.lost_points import branches, indicator_rates, members_of
 from xltools.core.consolidation.roster import Roster

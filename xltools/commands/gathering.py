@@ -84,6 +84,7 @@ def gather(
     Each file is put on ``record`` as soon as it is checked, and at the end what became of it. What is on
     record already is not read again, unless the whole checks are wanted.
     """
+    from xltools.commands.addresses import inputs_at
     from xltools.extracting import taking
     from xltools.fetching import Named, fetching
     from xltools.readers.remote import is_address
@@ -93,7 +94,7 @@ def gather(
     then = taking(cells=wanted.cells, recorded=record is not None, whole=wanted.whole)
     known = record.remembered if record and not wanted.whole else None
     if is_address(folder):
-        files, listed = _inputs_at(folder, roster, outputs)
+        files, listed = inputs_at(folder, roster, outputs)
         workers, then, known = fetching(workers), Named(then), None
     else:
         if roster is None and (folder / ROSTER).is_file():
@@ -252,27 +253,6 @@ def _inputs(folder: Path, roster: Path | None, outputs: Sequence[Path]) -> list[
     if not files:
         raise InputError(f"{folder} 里没有单位的工作簿", fix="把各单位报来的 .xlsx 放进这个文件夹")
     return files
-
-
-def _inputs_at(
-    folder: Path, roster: Path | None, outputs: Sequence[Path]
-) -> tuple[list[Path], Roster | None]:
-    """The units' workbooks below an address, and the roster, from there where none is given."""
-    from xltools.fetching import listed, names, roster_at
-    from xltools.readers.remote import address_of
-    from xltools.readers.roster import read_roster
-
-    guard(outputs, [roster] if roster else [])
-    found = listed(folder)
-    if found.evidence:
-        told = f"{len(found.evidence)} 个表格在佐证材料的文件夹里，没有当作单位的工作簿"
-        console.note(f"{told}：{names(found.evidence)}", "核实")
-    if not found.workbooks:
-        message = f"{address_of(folder)} 下面没有单位的工作簿"
-        raise InputError(message, fix="核对网址；空白表用 xltools new 生成")
-    if roster:
-        return list(found.workbooks), read_roster(roster)
-    return list(found.workbooks), roster_at(found.roster) if found.roster else None
 
 
 def _common_standard(files: Sequence[Extract], roster: Roster | None) -> str | None:

@@ -196,9 +196,13 @@ class Sheet:
     def link(self, place: tuple[int, int], target: tuple[str, str], text: str, style: Any) -> None:
         """Write ``text`` as a link to (file, cell in it); plain text where Excel has no room for a link.
 
-        The link is relative to the workbook, so that the folder can be moved as a whole.
+        The link is relative to the workbook, so that the folder can be moved as a whole. The file at an
+        address (s3://…) has its address for a text.
         """
         path, anchor = target
+        if "://" in path:
+            self.text(*place, path, style)
+            return
         url = f"external:{self.book.relative(path)}{f'#{anchor}' if anchor else ''}"
         if not path or self.links >= MOST_LINKS or len(url) > _LONGEST_LINK:
             self.text(*place, text, style)

@@ -35,8 +35,8 @@ _VERDICT_BARS = {"通过": "#70A868", "需核实": "#E0A93B", "不通过": "#C95
 class Behind:
     """What the cover points at: where figures stand on the other sheets, and the names of those.
 
-    Without ``filing``, ``issues``, ``ranking`` or ``rates`` those lists are in other workbooks: what the cover
-    says of them are numbers, not formulas.
+    Without ``filing``, ``issues``, ``ranking`` or ``rates`` those lists are in other workbooks: what the
+    cover says of them are numbers, not formulas.
     """
 
     plan: Plan

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from xltools.core.common_fields import GRADE_FIELD, TOTAL_FIELD
 from xltools.core.consolidation.summary import Node, Summary
+from xltools.core.consolidation.whole_rates import exact_input
 from xltools.core.expressions import names_in, rename
 from xltools.core.model import Value
 from xltools.core.refs import Area, Place, column_letters, quote_sheet
@@ -259,18 +260,7 @@ class Plan(Scored):
 
     def exact_input(self, rate: str, name: str, node: Node) -> Decimal | None:
         """A rate's input over the units of a node that have all it needs."""
-        need = self.summary.needs[rate]
-        members = self.summary.members[node.first : node.last + 1]
-        values = [
-            member.figures[name].value for member in members if name in member.figures and need.met_by(member)
-        ]
-        if not values:
-            return None
-        if self.columns[name].field.aggregate == "最大":
-            return max(values)
-        own = (line for line in node.eliminations if line.field == name)
-        met = (line.amount for line in own if need.met_by(self.summary.members[self.numbers[line.unit]]))
-        return sum(values, Decimal(0)) - sum(met, Decimal(0))
+        return exact_input(self.summary, rate, name, node)
 
     @cached_property
     def grade(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import PurePath
 from typing import Any
@@ -36,6 +36,10 @@ from xltools.writers.summary.plan import (
 
 #: Excel shows at most so many levels of an outline.
 _DEEPEST = 7
+
+#: Of more departments than these, only so many levels are open: people see the sheet at a glance.
+_MOST_OPEN = 100
+_OPEN_LEVELS = 2
 
 #: The narrowest column of figures: a heading of some words in it stays within a few lines.
 _NARROWEST = 10.0
@@ -73,8 +77,11 @@ def write_departments(book: Book, plan: Plan) -> None:
     note = f"各部门 = 本级 + 全部下属单位{less};由“单位对照表”相加,比率由各项都填了的单位的合计数重算。"
     sheet = book.sheet(DEPARTMENTS, "部门合计", note)
     write_headings(sheet, plan, DEPARTMENT_HEADINGS)
+    many = len(plan.departments) > _MOST_OPEN
     for offset, node in enumerate(plan.departments):
         _department(sheet, plan, FIRST_ROW + offset, node)
+        if many and node.unit:
+            _fold(sheet, FIRST_ROW + offset, node, plan.departments[offset + 1 :][:1])
     sheet.raw.set_column(2, 2, 5)
     sheet.raw.set_column(3, 3, 11)
 
@@ -192,6 +199,14 @@ def _department(sheet: Sheet, plan: Plan, row: int, node: Node) -> None:
     for rate_name, name in plan.inputs:
         number = plan.input_column(rate_name, name, DEPARTMENT_HEADINGS)
         sheet.formula(row, number, plan.input_total(rate_name, name, node))
+
+
+def _fold(sheet: Sheet, row: int, node: Node, after: Sequence[Node]) -> None:
+    """Fold away what is deep among very many departments: the sign beside the one above opens it again."""
+    level = min(node.level + 1, _DEEPEST)
+    deeper = any(each.level + 1 > _OPEN_LEVELS and each.level > node.level for each in after)
+    options = {"level": level, "hidden": level > _OPEN_LEVELS, "collapsed": deeper}
+    sheet.raw.set_row(row - 1, ROW_HEIGHT, None, options)
 
 
 def _unit(sheet: Sheet, row: int, unit: Unit, level: int, *, bold: bool) -> None:
