@@ -161,7 +161,11 @@ def read_summary(path: Path) -> Read:
     columns = {field: units[0].index(heading) for field, (heading, _, _) in FIELDS.items()}
     rows = {row[0]: row for row in totals}
     return Read(
-        [(row[0], {name: _cents(row[at]) for name, at in columns.items()}) for row in units[1:] if row[0]],
+        [
+            (row[0], {name: _cents(row[at]) for name, at in columns.items() if row[at] is not None})
+            for row in units[1:]
+            if row[0]
+        ],
         {name: _cents(rows[number][totals[0].index(head)]) for name, (_, number, head) in FIELDS.items()},
         [(row[14] or "", row[6], row[13] or "") for row in filed[1:] if row[6]],
     )
@@ -175,6 +179,7 @@ def write_roster(path: Path, numbers: Iterable[int]) -> None:
     """A roster of these units, all of which are to hand in."""
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
+    sheet.title = "名册"
     sheet.append(["编码", "名称", "上级编码", "类型", "应报"])
     for each in (mould().of(number) for number in numbers):
         sheet.append([each[CODE], each[NAME], None, "下属", "是"])

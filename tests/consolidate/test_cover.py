@@ -16,6 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tests.consolidate.extracted import consolidate
 from tests.consolidate.made_rounds import round_of
 from tests.consolidate.recalculated import formula_values, recalculated
+from xltools.commands.divided import write_divided
 from xltools.core.consolidation.account import account, handed_in
 from xltools.core.consolidation.headlines import headlines
 from xltools.core.consolidation.ranking import ranking
@@ -280,10 +281,10 @@ def test_the_cover_over_parts_tells_of_everyone(summary: Summary, written: Path,
     assert divided is not None
     own, theirs = ([value for row in each.values for value in row if value] for each in (divided, whole))
     heads = headlines(summary)
+    numbers = [value for value in own if isinstance(value, float | int)]
     for figure in heads.figures:
         if figure.value is not None:
-            assert any(value == pytest.approx(float(figure.value) / 10_000) for value in own if not isinstance(value, str | bool | None | type))
-    numbers = [value for value in own if isinstance(value, float | int)]
+            assert any(number == pytest.approx(float(figure.value) / 10_000) for number in numbers)
     for count in (*heads.verdicts.values(), *heads.grades.values(), *heads.findings.values(), heads.received):
         assert not count or count in numbers
     names = {f"{rate.indicator.third}" for rate in heads.weakest[:8]}

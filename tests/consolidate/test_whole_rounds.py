@@ -10,13 +10,19 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.consolidate.rounds import FIELDS, Read, expected, fill, mould, read_summary, write_roster
 from xltools.cli import execute
 
-calm = settings(suppress_health_check=list(HealthCheck), deadline=None, max_examples=5, derandomize=True)
+#: An example is some whole rounds: there are few, and none is made smaller when it fails.
+calm = settings(
+    suppress_health_check=list(HealthCheck),
+    deadline=None,
+    max_examples=3,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+)
 
 UNITS = range(1, 6)
 
@@ -72,7 +78,7 @@ def test_the_same_files_give_the_same_summary(
 @calm
 @given(
     victim=st.sampled_from(UNITS),
-    name=st.sampled_from(["00000", "00003 (2)", "再报"]),
+    name=st.sampled_from(["00000", "再报"]),
     jobs=st.integers(1, 2),
 )
 def test_a_doubled_file_counts_once_and_is_told(victim: int, name: str, jobs: int) -> None:
@@ -91,8 +97,9 @@ def test_a_doubled_file_counts_once_and_is_told(victim: int, name: str, jobs: in
 @calm
 @given(victim=st.sampled_from(UNITS), other=st.integers(6, 99), jobs=st.integers(1, 2))
 def test_two_versions_count_once(victim: int, other: int, jobs: int) -> None:
-    """Of two different workbooks of one unit none counts where nobody knows which came last; with a ledger
-    the one that came last does. Both are told of.
+    """Of two workbooks of one unit none counts where nobody knows which came last; by a ledger that one does.
+
+    Both are told of.
     """
     with place() as home:
         folder = fill(home / "报送", UNITS)
