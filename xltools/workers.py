@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from functools import partial
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from xltools.attaching import Run
@@ -36,11 +36,24 @@ def processes(jobs: int, files: int) -> Iterator[Run]:
     if min(jobs, files) <= 1:
         yield _here
         return
-    from xltools.pool.guarded import Pool
     from xltools.pool.limits import Limits
 
-    with Pool(min(jobs, files), Limits.of(os.environ), PRELOADED) as pool:
-        yield partial(guarded, pool)
+    limits = Limits.of(os.environ)
+    with ExitStack() as ended:
+
+        @cache
+        def pool() -> Pool:
+            """Begun when there is something to do: where all is known, nothing is."""
+            from xltools.pool.guarded import Pool
+
+            return ended.enter_context(Pool(min(jobs, files), limits, PRELOADED))
+
+        def run(
+            function: Callable[..., Any], *columns: Iterable[Any], instead: Callable[..., Any]
+        ) -> Iterator[Any]:
+            return guarded(pool(), function, *columns, instead=instead)
+
+        yield run
 
 
 def _here(function: Callable[..., Any], *columns: Iterable[Any], instead: object) -> Iterator[Any]:  # noqa: ARG001

@@ -1,9 +1,9 @@
 """What a whole round costs, checked, consolidated and written, beside others who merely read the same files.
 
-Run: python tests/bench/bench_consolidate.py [份数] [进程数] [主进程内存要量的份数 …]. Everything is measured in
-this run on the same workbooks (copies of a sample, each of a unit of its own); ours are processes of their
-own, from the shell's start to its end. Ratios count, not seconds: note the machine's load, which is printed.
-Without pandas, which nothing else here needs, its loop is left out.
+Run: python tests/bench/bench_consolidate.py [份数] [进程数] [份数 …], the last ones to measure the driver's
+memory with. Everything is measured in this run on the same workbooks (copies of a sample, each of a unit of
+its own); ours are processes of their own, from the shell's start to its end. Ratios count, not seconds: the
+machine's load is printed. Without pandas, which nothing else here needs, its loop is left out.
 """
 
 from __future__ import annotations
@@ -68,8 +68,8 @@ if __name__ == "__main__":
 def main(count: int, jobs: int, memory: Sequence[int]) -> None:
     """Print seconds, shares and ratios."""
     print(f"{platform.platform()}，{os.cpu_count()} 核，Python {platform.python_version()}；{load()}")
-    with tempfile.TemporaryDirectory() as name:
-        home = Path(name)
+    with tempfile.TemporaryDirectory() as place:
+        home = Path(place)
         folder = filled(home / "报送", count)
         ours = own_rounds(home, folder, count, jobs)
         cold = ours["第一次（台账是空的），写汇总"]["all"]
@@ -143,7 +143,8 @@ def consolidated(
 def split(parts: dict[str, float]) -> str:
     """What a round's parts took."""
     checking = parts["gather"] - parts.get("consolidate", 0)
-    told = f"读、校验、记台账 {checking:.2f}，汇总 {parts.get('consolidate', 0):.2f}，写 {parts.get('write', 0):.2f} 秒"
+    adding, writing = parts.get("consolidate", 0), parts.get("write", 0)
+    told = f"读、校验、记台账 {checking:.2f}，汇总 {adding:.2f}，写 {writing:.2f} 秒"
     return f"（{told}；主进程最多 {parts['memory']:.0f} MB）"
 
 
@@ -168,10 +169,10 @@ def measured(home: Path, paths: Sequence[Path], jobs: int) -> dict[str, float]:
 
 def with_pandas(paths: Sequence[Path], engine: str, out: Path) -> None:
     """The loop people write: one sheet of each file, one below the other, into one workbook."""
-    import pandas
+    import pandas as pd
 
-    sheets = (pandas.read_excel(path, sheet_name="自评表", header=None, engine=engine) for path in paths)
-    pandas.concat(sheets, ignore_index=True).to_excel(out, index=False)
+    sheets = (pd.read_excel(path, sheet_name="自评表", header=None, engine=engine) for path in paths)
+    pd.concat(sheets, ignore_index=True).to_excel(out, index=False)
 
 
 def driver_memory(home: Path, count: int, jobs: int) -> None:
@@ -181,10 +182,8 @@ def driver_memory(home: Path, count: int, jobs: int) -> None:
     bare = consolidated(home, folder, jobs, write=False)
     again = consolidated(home, folder, jobs, write=False)
     whole = consolidated(home, folder, jobs)
-    print(
-        f"  {count} 份：主进程最多占用 {bare['memory']:.0f} MB（不写汇总）、{again['memory']:.0f} MB（都在台账里，"
-        f"不写汇总）、{whole['memory']:.0f} MB（写汇总，{whole['write']:.0f} 秒）"
-    )
+    told = f"{bare['memory']:.0f} MB（不写汇总），{again['memory']:.0f} MB（都在台账里，不写汇总）"
+    print(f"  {count} 份：主进程最多 {told}，{whole['memory']:.0f} MB（写汇总，{whole['write']:.0f} 秒）")
 
 
 if __name__ == "__main__":

@@ -180,9 +180,9 @@ def write_roster(path: Path, numbers: Iterable[int]) -> None:
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
     sheet.title = "名册"
-    sheet.append(["编码", "名称", "上级编码", "类型", "应报"])
+    sheet.append(["编码", "名称", "上级编码", "类型", "应报", "截止日期"])
     for each in (mould().of(number) for number in numbers):
-        sheet.append([each[CODE], each[NAME], None, "下属", "是"])
+        sheet.append([each[CODE], each[NAME], None, "下属", "是", None])
     book.save(path)
 
 

@@ -57,7 +57,7 @@ def read(folder: Path, *options: str, code: int = 0) -> Read:
 def test_the_same_files_give_the_same_summary(
     order: list[int], stops: list[int], jobs: list[int], *, ledger: bool
 ) -> None:
-    """In any order of coming, by any number of workers, in several rounds or in one: byte for byte the same."""
+    """In any order, by any number of workers, in several rounds or in one: byte for byte the same."""
     with place() as home:
         folder = fill(home / "报送", UNITS)
         once = consolidated(folder)
