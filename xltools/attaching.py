@@ -29,13 +29,14 @@ Load = Callable[[str], Standard]
 class SortedOut:
     """Files by what they say they are: attached forms with their standards, units, those nobody opened.
 
-    ``needed`` are the cells that rules name, by the standard of the forms.
+    ``needed`` are the cells that rules name, by the standard of the forms; ``said`` is what every file says.
     """
 
     forms: Mapping[Path, Standard]
     units: tuple[Path, ...]
     broken: tuple[Path, ...]
     needed: Mapping[str, frozenset[str]]
+    said: Mapping[Path, str | None]
 
     def needed_of(self, standard: str) -> tuple[str, ...]:
         """The cells of attached forms of a standard that rules name."""
@@ -67,7 +68,8 @@ def sort_out(paths: Sequence[Path], forced: Standard | None, load: Load, run: Ru
     forms = {path: known[name] for path, name in said.items() if name in known and name in needed}
     others = (path for path in paths if path not in forms)
     units = tuple(path for path in others if _attaches(forced or known.get(said[path] or "")))
-    return SortedOut(forms, units, tuple(path for path, name in said.items() if name is None), needed)
+    broken = tuple(path for path, name in said.items() if name is None)
+    return SortedOut(forms, units, broken, needed, said)
 
 
 def beside(paths: Sequence[Path], is_unit: Callable[[Path], bool]) -> list[Path]:

@@ -25,13 +25,21 @@ class Taken:
     known: bool = False
 
 
-def taking(*, cells: bool = False, recorded: bool = False, whole: bool = False) -> Then[Taken]:
-    """What makes a Taken of a check: with every filled cell, with what a ledger keeps, with all there is."""
-    return partial(_take, cells=cells, recorded=recorded, whole=whole)
+def taking(
+    standard: str | None = None, *, cells: bool = False, recorded: bool = False, whole: bool = False
+) -> Then[Taken]:
+    """What makes a Taken of a check: with every filled cell, with what a ledger keeps, with all there is.
+
+    ``standard`` is the one units were checked by, whatever they say; None: each by its own.
+    """
+    return partial(_take, standard, cells=cells, recorded=recorded, whole=whole)
 
 
-def _take(checked: Checked, form: Form | None, *, cells: bool, recorded: bool, whole: bool) -> Taken:
-    standard = load_standard(checked.standard) if checked.record else None
+def _take(
+    forced: str | None, checked: Checked, form: Form | None, *, cells: bool, recorded: bool, whole: bool
+) -> Taken:
+    name = checked.standard if form or forced is None else forced
+    standard = load_standard(name) if checked.record else None
     found = extract(standard, checked, form, cells=cells)
     return Taken(found, _handed(checked, found) if recorded else None, checked if whole else None)
 

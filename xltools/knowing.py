@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -21,6 +21,9 @@ class Known(Protocol[T_co]):
 
     def said(self, path: Path) -> Fetch[str | None] | None:
         """Which standard the file says it belongs to."""
+
+    def heard(self, said: Mapping[Path, str | None]) -> None:
+        """Take note of what every file says, those that were read for it among them."""
 
     def form(self, path: Path, standard: str, cells: Sequence[str]) -> Fetch[tuple[Form, T_co]] | None:
         """What came of an attached form of that standard, of which these cells are wanted."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -21,7 +21,6 @@ from xltools.extracting import Taken
 from xltools.knowing import Fetch
 from xltools.ledger import kept
 from xltools.readers.evidence_stamp import Stamp, stamp
-from xltools.readers.said import said_standard
 
 T = TypeVar("T")
 
@@ -57,11 +56,16 @@ class Remembered:
     _contents: dict[Path, str] = field(default_factory=dict)
     _near: dict[int, str] = field(default_factory=dict)
     _used: dict[Path, str] = field(default_factory=dict)
+    _said: Mapping[Path, str | None] = field(default_factory=dict)
 
     def said(self, path: Path) -> Fetch[str | None] | None:
         """Which standard a file says it belongs to, where its content is known."""
         found = kept.rows(self.connection, self._content(path))
         return partial(_same, found[0].said) if found else None
+
+    def heard(self, said: Mapping[Path, str | None]) -> None:
+        """Take note of what every file says, to keep it."""
+        self._said = said
 
     def form(self, path: Path, standard: str, cells: Sequence[str]) -> Fetch[tuple[Form, Taken]] | None:
         """What came of an attached form."""
@@ -77,15 +81,19 @@ class Remembered:
         return partial(_same, taken) if taken else None
 
     def keep(self, run: int, taken: Taken) -> None:
-        """Keep what came of a file that was read; nothing where it could not be, or is changing just now."""
+        """Keep what came of a file that was read; nothing where it could not be, or is changing just now.
+
+        Nor of one that says nobody's name: in a ledger such a file is known by where it lies.
+        """
         path, each = Path(taken.extract.path), taken.extract
         asked = self._asked.get(path)
-        if asked is None or each.error or each.shard or each.sha256 != asked.content:
+        nobody = not each.code and not each.name
+        if asked is None or nobody or each.error or each.shard or each.sha256 != asked.content:
             return
         found = self._key(path, asked, each.standard, each.code)
         if found is None or found[1].latest > self.started - _SETTLED:
             return
-        row = kept.Row(found[0], said_standard(path), each.standard, each.code)
+        row = kept.Row(found[0], self._said[path], each.standard, each.code)
         kept.keep(self.connection, run, asked.content, row, to_bytes(each))
 
     def used(self, run: int, taken: Taken) -> None:
@@ -96,8 +104,8 @@ class Remembered:
         """What is remembered of a file asked about in this way; damaged bytes are as if there were none."""
         self._asked[path] = asked
         for row in kept.rows(self.connection, asked.content):
-            standard, _ = self.rules(row.standard)
             found = self._key(path, asked, row.standard, row.code)
+            standard, _ = self.rules(asked.forced or row.standard)
             if standard and found and found[0] == row.key:
                 with suppress(ValueError):
                     source = Source(str(path), asked.content)
@@ -108,7 +116,7 @@ class Remembered:
 
     def _key(self, path: Path, asked: _Asked, name: str, code: str) -> tuple[str, Stamp] | None:
         """The key of a file checked by that standard, and the stamp of its evidence."""
-        standard, version = self.rules(name)
+        standard, version = self.rules(asked.forced or name)
         if standard is None:
             return None
         seen = Stamp("")

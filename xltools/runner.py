@@ -142,6 +142,8 @@ def examine(
     with workers(len(paths)) as run:
         said = partial(or_known, run, known.said if known else None)
         sorted_out = sort_out([*paths, *around], forced, load_standard, said)
+        if known:
+            known.heard(sorted_out.said)
         forms = []
         wanted = sorted_out.wanted(neighbours)
         names = [sorted_out.forms[path].name for path in wanted]

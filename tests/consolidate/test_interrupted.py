@@ -46,7 +46,7 @@ def recorded(ledger: Path) -> set[str]:
 
 
 @posix
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_ended_in_the_middle_again_and_again(rounds: Round, folder: Path, tmp_path: Path, seed: int) -> None:
     """Ctrl-C or kill -9 at random points: the ledger stays whole, what is recorded is not read again.
 

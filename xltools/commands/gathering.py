@@ -91,7 +91,7 @@ def gather(
     from xltools.readers.roster import read_roster
     from xltools.runner import ROSTER, examine
 
-    then = taking(cells=wanted.cells, recorded=record is not None, whole=wanted.whole)
+    then = taking(standard, cells=wanted.cells, recorded=record is not None, whole=wanted.whole)
     known = record.remembered if record and not wanted.whole else None
     if is_address(folder):
         files, listed = inputs_at(folder, roster, outputs)

@@ -63,7 +63,7 @@ def ledger_options(command: F) -> F:
 
 @dataclass
 class Recording:
-    """A run that is being recorded; ``rules`` gives the version of each standard's rules.
+    """A run that is being recorded; ``standard`` is the one all units are checked by, whatever they say.
 
     ``remembered`` knows the files that are still the same, of which nothing is read again.
     """
@@ -72,6 +72,7 @@ class Recording:
     folder: str
     received: dt.date
     remembered: Remembered
+    standard: str | None = None
     run: int = 0
     _again: list[tuple[Taken, Handed]] = field(default_factory=list)
 
@@ -109,7 +110,8 @@ class Recording:
         from xltools.core.ledger.handed import Handed
 
         found = taken.extract
-        standard, rules = self.remembered.rules(found.standard)
+        name = found.standard if found.form or self.standard is None else self.standard
+        standard, rules = self.remembered.rules(name)
         owner, file = _owner(found, roster, standard), file_of(found)
         attached = standard is not None and not standard.of_units
         if taken.handed is None:
@@ -135,12 +137,17 @@ class Recording:
 
 @contextmanager
 def recording(
-    ledger: Path | None, folder: Path, received: dt.date | None, *, cells: bool = False
+    ledger: Path | None,
+    folder: Path,
+    received: dt.date | None,
+    standard: str | None = None,
+    *,
+    cells: bool = False,
 ) -> Iterator[Recording | None]:
     """Record what is checked in a folder; None where no ledger is asked for.
 
-    ``received`` is the day files count as handed in on, by default today. ``cells``: every filled cell of
-    each file is wanted.
+    ``received`` is the day files count as handed in on, by default today. ``standard`` is the one all units
+    are checked by, None: each by its own. ``cells``: every filled cell of each file is wanted.
     """
     if ledger is None:
         if received is not None:
@@ -155,7 +162,7 @@ def recording(
     day = received or dt.date.today()  # noqa: DTZ011  # the office's own day is meant
     with writing(ledger) as connection:
         remembered = Remembered(connection, cache(_known), time.time_ns(), cells)
-        yield Recording(connection, _whole(str(folder)), day, remembered)
+        yield Recording(connection, _whole(str(folder)), day, remembered, standard)
 
 
 def _known(name: str) -> tuple[Standard | None, str]:

@@ -18,17 +18,19 @@ class Row:
 
 
 def rows(connection: sqlite3.Connection, content: str) -> Sequence[Row]:
-    """All that is kept of files of that content, wherever they lay."""
+    """All that is kept of files of that content, wherever they lay; rows that are none of ours are left out."""
     found = connection.execute(
         "SELECT key, said, standard, code FROM kept WHERE content = ? ORDER BY key", (content,)
     )
-    return [Row(*row) for row in found]
+    return [Row(*row) for row in found if all(isinstance(each, str) for each in row if each is not None)]
 
 
 def load(connection: sqlite3.Connection, key: str) -> bytes:
-    """The bytes that are kept under a key that :func:`rows` gave."""
+    """The bytes that are kept under a key that :func:`rows` gave; ValueError where they are no bytes."""
     (found,) = connection.execute("SELECT extract FROM kept WHERE key = ?", (key,)).fetchone()
-    return bytes(found)
+    if not isinstance(found, bytes):
+        raise ValueError(key)  # noqa: TRY004  # damaged bytes and none at all are the same to whoever asks
+    return found
 
 
 def keep(connection: sqlite3.Connection, run: int, content: str, row: Row, extract: bytes) -> None:

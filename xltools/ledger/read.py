@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import json
 import sqlite3
-import zlib
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
@@ -16,6 +13,7 @@ from xltools.core.consolidation.versions import Came
 from xltools.core.ledger.handed import File, Handed, Owner, Said, Told
 from xltools.core.ledger.history import Turn
 from xltools.core.ledger.status import RETURNED, Entry, Forms
+from xltools.ledger import told
 
 #: The last word on each submission: by the rules of the latest run that checked it.
 _LATEST = """(SELECT id FROM judged AS j WHERE j.submission = submission.id ORDER BY j.run DESC, j.id DESC
@@ -66,13 +64,13 @@ def entries(connection: sqlite3.Connection, year: int) -> tuple[Entry, ...]:
         Entry(
             code,
             name,
-            path,
-            verdict,
-            dt.date.fromisoformat(first),
-            dt.date.fromisoformat(last),
+            told.text(path),
+            told.verdict(verdict),
+            told.day(first),
+            told.day(last),
             times,
             state,
-            error,
+            told.text(error),
             counts[judged],
             failed - (verdict in RETURNED),
         )
@@ -118,8 +116,10 @@ def came(connection: sqlite3.Connection, run: int) -> dict[str, Came]:
             WHERE seen.run = ? AND NOT seen.attached GROUP BY seen.sha256 ORDER BY seen.sha256""",
         (run,),
     )
-    day = dt.date.fromisoformat
-    return {sha256: Came(last, day(received), day(first)) for sha256, last, received, first in rows}
+    return {
+        sha256: Came(told.number(last), told.day(received), told.day(first))
+        for sha256, last, received, first in rows
+    }
 
 
 def _counts(connection: sqlite3.Connection) -> defaultdict[int, dict[str, int]]:
@@ -162,21 +162,21 @@ def turns(connection: sqlite3.Connection, code: str, name: str) -> dict[int, tup
     found: defaultdict[int, list[Turn]] = defaultdict(list)
     for submission, judged, received, current, *rest in rows:
         handed = _handed(connection, submission, judged, rest)
-        found[handed.owner.year].append(Turn(dt.date.fromisoformat(received), handed, bool(current)))
+        found[handed.owner.year].append(Turn(told.day(received), handed, bool(current)))
     return {year: tuple(each) for year, each in sorted(found.items())}
 
 
 def _handed(connection: sqlite3.Connection, submission: int, judged: int, row: list[Any]) -> Handed:
     content, path, size, modified, code, name, year, standard, rules, verdict, error, figures = row
     return Handed(
-        file=File(path, content, size, modified),
+        file=File(told.text(path), told.text(content), size, modified),
         owner=Owner(code, name, year),
         standard=standard,
         rules=rules,
-        verdict=verdict,
+        verdict=told.verdict(verdict),
         findings=tuple(_findings(connection, judged)),
         said=tuple(_said(connection, submission)),
-        figures=json.loads(zlib.decompress(figures).decode()),
+        figures=told.figures(figures),
         error=error,
     )
 

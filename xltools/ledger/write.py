@@ -49,13 +49,16 @@ def record(connection: sqlite3.Connection, run: int, received: dt.date, each: Ha
 
 
 def again(connection: sqlite3.Connection, run: int, each: Handed) -> None:
-    """Note in an open transaction that a file lies there still, checked by the same rules as before."""
+    """Note in an open transaction that a file lies there still, checked by the same rules as before.
+
+    sqlite3.DatabaseError where the ledger knows no such submission: then something was taken out of it.
+    """
     known = connection.execute(
         "SELECT id, series FROM submission WHERE key IN (?, ?) ORDER BY key = ? DESC",
         _row(each.key, each.nameless, each.key),
     ).fetchone()
     if known is None:
-        raise ValueError(each.key)
+        raise sqlite3.DatabaseError(f"缺少 {each.key} 的报送")
     _seen(connection, run, known[0], each)
     connection.execute(
         "UPDATE judged SET run = ? WHERE submission = ? AND standard = ? AND rules = ?",

@@ -13,8 +13,9 @@ from xltools.readers.evidence_folder import find
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """A digest of names, sizes and times of everything in the folder, and the latest of those times.
+    """A digest of names, sizes and times of everything in the folder, and when a file was written last.
 
+    A file's own time can be set to what it was; where the system notes changes by itself, that counts too.
     ``latest`` counts nanoseconds; what changed just now may change again without its time showing it.
     """
 
@@ -33,14 +34,14 @@ def stamp(path: Path, code: str, standard: str) -> Stamp:
     return Stamp(digest, max((entry[2] for entry in entries), default=0))
 
 
-def _walk(folder: Path) -> Iterator[tuple[str, int, int]]:
-    """Yield (path, size, time) of all folders and files, without following links."""
+def _walk(folder: Path) -> Iterator[tuple[str, int, int, int]]:
+    """Yield (path, size, time written, time changed) of all folders and files, without following links."""
     for at, _, names in os.walk(folder, onerror=_raise):
         here = Path(at)
         for each in (here, *(here / name for name in names)):
             stat = each.lstat()
             size = 0 if each is here else stat.st_size
-            yield each.relative_to(folder).as_posix(), size, stat.st_mtime_ns
+            yield each.relative_to(folder).as_posix(), size, stat.st_mtime_ns, stat.st_ctime_ns
 
 
 def _raise(error: OSError) -> None:

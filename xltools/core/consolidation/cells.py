@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from xltools.core.consolidation.figures import declared_unit, factor_of
+from xltools.core.consolidation.told import text, unpacked
+from xltools.core.errors import InputError
 from xltools.core.layout import Layout, lay_out
 from xltools.core.messages import content
 from xltools.core.model import Datum, Record
@@ -21,6 +23,9 @@ UNREAD = "（由不能识别的内容算得）"
 
 #: Faster than the default and hardly longer.
 _LEVEL = 1
+
+#: No file's cells take more; a bomb is not unpacked any further.
+_MOST = 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +57,29 @@ def cells(standard: Standard, record: Record) -> Iterator[Cell]:
 def packed_cells(standard: Standard, record: Record) -> bytes:
     """The cells as bytes (compressed JSON)."""
     rows = [_told(cell) for cell in cells(standard, record)]
-    text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
-    return zlib.compress(text.encode("utf-8", "surrogatepass"), _LEVEL)
+    told = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+    return zlib.compress(told.encode("utf-8", "surrogatepass"), _LEVEL)
 
 
 def unpack(packed: bytes) -> Iterator[Cell]:
-    """Yield the cells that were packed; none for no bytes."""
+    """Yield the cells that were packed; none for no bytes. InputError where they are none of ours."""
     if not packed:
         return
-    for told in json.loads(zlib.decompress(packed).decode("utf-8", "surrogatepass")):
-        name, label, measure, row, value, text, date, unit, sheet, cell = told
-        number = None if value is None else Decimal(value)
-        day = None if date is None else dt.date.fromisoformat(date)
-        yield Cell(name, label, measure, row, number, text, day, unit, sheet, cell)
+    try:
+        yield from [_cell(*told) for told in unpacked(packed, _MOST)]
+    except (ValueError, TypeError, ArithmeticError) as error:
+        message = "台账里记着的数据已损坏，不能照用"
+        fix = "换一个台账文件名重新汇总，旧台账留着"
+        raise InputError(message, fix=fix, code="ledger") from error
+
+
+def _cell(*told: str | None) -> Cell:
+    name, label, measure, row, value, written, date, unit, sheet, cell = told
+    number = None if value is None else Decimal(text(value))
+    day = None if date is None else dt.date.fromisoformat(date)
+    words = (text(name), text(label), text(measure), text(row))
+    said = written if written is None else text(written)
+    return Cell(*words, number, said, day, text(unit), text(sheet), text(cell))
 
 
 def _told(cell: Cell) -> tuple[str | None, ...]:

@@ -12,17 +12,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, get_args
 
-from xltools.core.model import Finding
+from xltools.core.consolidation.told import flag, text, unpacked, whole
+from xltools.core.errors import InputError
+from xltools.core.model import Finding, Level, Outcome
 from xltools.core.refs import Place
-from xltools.core.scores.score import Score
+from xltools.core.scores.score import Score, ScoreState
 
 #: Faster than the default and hardly longer.
 _LEVEL = 1
 
 #: How many files' details are kept opened: those one is going through.
 _OPEN = 4
+
+#: No file's details are longer; a bomb is not unpacked any further.
+_MOST = 256_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,23 +46,24 @@ def pack(details: Details) -> bytes:
         [_of_finding(each) for each in details.problems],
         [_of_score(each) for each in details.compared],
     )
-    text = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
-    return zlib.compress(text.encode("utf-8", "surrogatepass"), _LEVEL)
+    written = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
+    return zlib.compress(written.encode("utf-8", "surrogatepass"), _LEVEL)
 
 
 @lru_cache(maxsize=_OPEN)
 def unpack(packed: bytes) -> Details:
-    """What was packed; ValueError where the bytes are none of ours."""
+    """What was packed; InputError where the bytes are none of ours: only a ledger has such."""
     try:
-        text = zlib.decompress(packed).decode("utf-8", "surrogatepass")
-        findings, problems, compared = json.loads(text)
+        findings, problems, compared = unpacked(packed, _MOST)
         return Details(
             tuple(_finding(each) for each in findings),
             tuple(_finding(each) for each in problems),
             tuple(_score(each) for each in compared),
         )
-    except (zlib.error, TypeError, ArithmeticError) as error:
-        raise ValueError(str(error)) from error
+    except (ValueError, TypeError, ArithmeticError) as error:
+        message = "台账里记着的审核结果已损坏，不能照用"
+        fix = "换一个台账文件名重新汇总，旧台账留着"
+        raise InputError(message, fix=fix, code="ledger") from error
 
 
 def _of_finding(each: Finding) -> list[Any]:
@@ -71,10 +77,13 @@ def _of_finding(each: Finding) -> list[Any]:
 def _finding(told: Sequence[Any]) -> Finding:
     rule, level, outcome, message, places, field, left, right, difference, tolerance, *words = told
     basis, fix, explanation, cause = words
+    if level not in get_args(Level) or outcome not in get_args(Outcome):
+        raise ValueError(told)
     return Finding(
-        *(rule, level, outcome, message, tuple(_place(each) for each in places), field),
+        *(text(rule), level, outcome, text(message), tuple(_place(each) for each in places)),
+        field if field is None else text(field),
         *(from_value(left), from_value(right), _number(difference), _number(tolerance)),
-        *(basis, fix, explanation, cause),
+        *(text(basis), text(fix), explanation if explanation is None else text(explanation), text(cause)),
     )
 
 
@@ -90,10 +99,16 @@ def _of_score(each: Score) -> list[Any]:
 def _score(told: Sequence[Any]) -> Score:
     number, name, unit, symbol, numbers, state, why, place, vain = told
     points, target, actual, own, reference, floor, without, difference = numbers
+    if state not in get_args(ScoreState):
+        raise ValueError(told)
     return Score(
-        *(number, name, _number(points) or Decimal(0), unit, symbol, from_value(target), from_value(actual)),
+        *(text(number), text(name), _number(points) or Decimal(0), text(unit), text(symbol)),
+        *(from_value(target), from_value(actual)),
         *(_number(own), _number(reference), _number(floor), _number(without), _number(difference)),
-        *(state, why, _place(place) if place else None, vain),
+        state,
+        text(why),
+        _place(place) if place else None,
+        flag(vain),
     )
 
 
@@ -104,7 +119,9 @@ def to_value(value: Decimal | str | None) -> list[str] | str | None:
 
 def from_value(told: list[str] | str | None) -> Decimal | str | None:
     """The number or text that was written."""
-    return Decimal(told[0]) if isinstance(told, list) else told
+    if isinstance(told, list):
+        return Decimal(text(told[0]))
+    return told if told is None else text(told)
 
 
 def _number(told: list[str] | str | None) -> Decimal | None:
@@ -119,4 +136,4 @@ def to_place(place: Place) -> list[Any]:
 
 def _place(told: Sequence[Any]) -> Place:
     sheet, row, column = told
-    return Place(sheet, row, column)
+    return Place(text(sheet), whole(row), whole(column))

@@ -19,7 +19,7 @@ BLANK = -(1 << 63)
 _BETWEEN = "\0"
 
 #: More decimals than these, or more digits than these bytes hold, and numbers are kept as they are.
-_MOST_DECIMALS = 9
+MOST_DECIMALS = 9
 
 #: How many files' cells are remembered: forms filled as they were sent out all have the same.
 _LAYOUTS = 256
@@ -180,7 +180,7 @@ def _sent(
 def _packed(values: Sequence[Decimal | None]) -> tuple[int, Sequence[int] | Sequence[Decimal | None]]:
     """(decimals, whole numbers), or the values themselves where they do not fit. Exact either way."""
     exponents = [value.as_tuple().exponent for value in values if value is not None]
-    if not all(isinstance(each, int) and each >= -_MOST_DECIMALS for each in exponents):
+    if not all(isinstance(each, int) and each >= -MOST_DECIMALS for each in exponents):
         return 0, tuple(values)
     scale = max([0, *(-each for each in exponents if isinstance(each, int))])
     try:

@@ -12,20 +12,24 @@ from array import array
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, get_args
 
 from xltools.core.attachments.attached import Entry, Form
 from xltools.core.consolidation.details import from_value, to_value
 from xltools.core.consolidation.extract import Extract, Own, names_of, score_names
-from xltools.core.consolidation.figure import BLANK, Figures, Packed
+from xltools.core.consolidation.figure import BLANK, MOST_DECIMALS, Figures, Packed
 from xltools.core.consolidation.figures import SUMMED
-from xltools.core.model import Source
+from xltools.core.consolidation.told import finite, flag, text, unpacked, whole
+from xltools.core.model import Source, Verdict
 from xltools.core.refs import Place
-from xltools.core.scores.score import ScoreTotal
+from xltools.core.scores.score import Basis, ScoreTotal
 from xltools.core.standard import Standard
 
 _LEVEL = 1
 _SIGNS = 4
+
+#: No extract is longer; a bomb is not unpacked any further.
+_MOST = 64_000_000
 
 
 def to_bytes(each: Extract) -> bytes:
@@ -44,8 +48,8 @@ def to_bytes(each: Extract) -> bytes:
         "alike": each.alike,
         "form": _of_form(each.form) if each.form else None,
     }
-    text = json.dumps(told, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    parts = (zlib.compress(text.encode("utf-8", "surrogatepass"), _LEVEL), each.packed, each.cells)
+    written = json.dumps(told, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    parts = (zlib.compress(written.encode("utf-8", "surrogatepass"), _LEVEL), each.packed, each.cells)
     return b"".join(len(part).to_bytes(_SIGNS, "big") + part for part in parts)
 
 
@@ -53,9 +57,8 @@ def from_bytes(kept: bytes, standard: Standard, source: Source) -> Extract:
     """The extract of the file that lies at ``source`` now; ValueError where the bytes are none of ours."""
     try:
         head, packed, cells = _parts(kept)
-        told = json.loads(zlib.decompress(head).decode("utf-8", "surrogatepass"))
-        return _extract(told, standard, source, packed, cells)
-    except (zlib.error, KeyError, TypeError, IndexError, ArithmeticError) as error:
+        return _extract(unpacked(head, _MOST), standard, source, packed, cells)
+    except (KeyError, TypeError, AttributeError, IndexError, ArithmeticError) as error:
         raise ValueError(str(error)) from error
 
 
@@ -73,16 +76,19 @@ def _extract(
     told: Mapping[str, Any], standard: Standard, source: Source, packed: bytes, cells: bytes
 ) -> Extract:
     name, engine, verdict, read, code, unit, year = told["head"]
+    if name != standard.name or verdict not in get_args(Verdict):
+        raise ValueError(told)
     return Extract(
-        *(source.path, source.sha256, name, engine, verdict, None, read, code, unit, year, told["scope"]),
+        *(source.path, source.sha256, name, text(engine), verdict, None),
+        *(flag(read), text(code), text(unit), year if year is None else whole(year), text(told["scope"])),
         yuan=_number(told["yuan"]),
         figures=_figures(told["figures"], names_of(standard, SUMMED), source),
         rates=_figures(told["rates"], names_of(standard, ("重算",)), source),
         own=_own(told["own"], standard, source) if told["own"] else None,
-        unread=frozenset(told["unread"]),
-        totals=tuple(ScoreTotal(b, _exact(total), g, c, o) for b, total, g, c, o in told["totals"]),
-        counts=told["counts"],
-        alike=told["alike"],
+        unread=frozenset(text(each) for each in told["unread"]),
+        totals=tuple(_total(*each) for each in told["totals"]),
+        counts={text(word): whole(count) for word, count in told["counts"].items()},
+        alike=text(told["alike"]),
         form=_form(told["form"], source) if told["form"] else None,
         packed=packed,
         cells=cells,
@@ -91,7 +97,13 @@ def _extract(
 
 def _own(told: Sequence[Any], standard: Standard, source: Source) -> Own:
     scores, total, grade = told
-    return Own(_figures(scores, score_names(standard), source), _number(total), grade)
+    return Own(_figures(scores, score_names(standard), source), _number(total), text(grade))
+
+
+def _total(basis: Any, total: Any, grade: Any, counted: Any, own: Any) -> ScoreTotal:
+    if basis not in get_args(Basis):
+        raise ValueError(basis)
+    return ScoreTotal(basis, _exact(total), text(grade), whole(counted), whole(own))
 
 
 def _of_figures(figures: Figures) -> tuple[int, int | None, str, str]:
@@ -105,13 +117,15 @@ def _of_figures(figures: Figures) -> tuple[int, int | None, str, str]:
 
 def _figures(told: Sequence[Any], names: tuple[str, ...], source: Source) -> Figures:
     count, scale, numbers, cells = told
-    if not count:
+    if whole(count) == 0 and not numbers:
         return Figures((), {}, source)
     given = numbers.split("|")
     if scale is None:
-        packed = Packed(_places(cells), 0, tuple(Decimal(each) if each else None for each in given))
-    else:
+        packed = Packed(_places(cells), 0, tuple(finite(Decimal(each)) if each else None for each in given))
+    elif 0 <= whole(scale) <= MOST_DECIMALS:
         packed = Packed(_places(cells), scale, array("q", [int(each) if each else BLANK for each in given]))
+    else:
+        raise ValueError(scale)
     return Figures.of(names, packed, source)
 
 
@@ -138,11 +152,12 @@ def _of_form(form: Form) -> tuple[Any, ...]:
 def _form(told: Sequence[Any], source: Source) -> Form:
     standard, code, name, year, entries, problem = told
     made = {key: _entry(*each) for key, each in entries.items()}
-    return Form(source.path, source.sha256, standard, code, name, year, made, problem)
+    whose = (text(standard), text(code), text(name), year if year is None else whole(year))
+    return Form(source.path, source.sha256, *whose, made, text(problem))
 
 
 def _entry(value: Any, lacking: str, yuan: Any, half: Any, label: str) -> Entry:
-    return Entry(from_value(value) or "", lacking, _number(yuan), _exact(half), label)
+    return Entry(from_value(value) or "", text(lacking), _number(yuan), _exact(half), text(label))
 
 
 def _exact(told: Any) -> Decimal:
@@ -154,4 +169,4 @@ def _exact(told: Any) -> Decimal:
 
 def _number(told: Any) -> Decimal | None:
     value = from_value(told)
-    return value if isinstance(value, Decimal) else None
+    return finite(value) if isinstance(value, Decimal) else None

@@ -82,6 +82,7 @@ class Book:
         self.relative = lru_cache(maxsize=256)(partial(_relative, home=home))
         self.cached = cached
         self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
+        self._boxed: dict[tuple[tuple[str, Any], ...], Any] = {}
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -102,15 +103,21 @@ class Book:
 
     def format(self, **properties: Any) -> Any:
         """The cell format with these properties on top of the common ones."""
-        key = tuple(sorted(properties.items()))
-        if key not in self._formats:
-            common = {"font_name": _FONT, "font_size": 10, "valign": "vcenter"}
-            self._formats[key] = self.book.add_format(common | properties)
-        return self._formats[key]
+        asked = tuple(properties.items())
+        if asked not in self._formats:
+            key = tuple(sorted(asked))
+            if key not in self._formats:
+                common = {"font_name": _FONT, "font_size": 10, "valign": "vcenter"}
+                self._formats[key] = self.book.add_format(common | properties)
+            self._formats[asked] = self._formats[key]
+        return self._formats[asked]
 
     def boxed(self, **properties: Any) -> Any:
         """The same with thin lines around."""
-        return self.format(border=1, border_color=LINE_COLOUR, **properties)
+        asked = tuple(properties.items())
+        if asked not in self._boxed:
+            self._boxed[asked] = self.format(border=1, border_color=LINE_COLOUR, **properties)
+        return self._boxed[asked]
 
     def head(self, **properties: Any) -> Any:
         """The format of a column's heading."""
@@ -125,8 +132,8 @@ class Book:
         if by_rows:
             self.book.in_memory = False
         usual = self.book.constant_memory
-        self.book.constant_memory = usual or by_rows
-        sheet = Sheet(self, self.book.add_worksheet(name, LeanWorksheet if by_rows else None))
+        lean = self.book.constant_memory = usual or by_rows
+        sheet = Sheet(self, self.book.add_worksheet(name, LeanWorksheet if lean else None))
         self.book.constant_memory = usual
         sheet.raw.hide_gridlines(2)
         sheet.raw.set_landscape()
@@ -145,6 +152,7 @@ class Sheet:
     def __init__(self, book: Book, raw: Any) -> None:
         self.book = book
         self.raw = raw
+        self.name: str = raw.get_name()
         self.links = 0
 
     def text(self, row: int, column: int, text: str, style: Any = None) -> None:
@@ -163,7 +171,7 @@ class Sheet:
 
     def formula(self, row: int, column: int, formula: str, style: Any = None) -> None:
         """Write a live formula with its cached value."""
-        value = self.book.cached.get(Place(self.raw.get_name(), row, column))
+        value = self.book.cached.get(Place(self.name, row, column))
         shown = str(value) if isinstance(value, ErrorValue) else "" if value is None else value
         self.raw.write_formula(row - 1, column - 1, formula, style, shown)
 

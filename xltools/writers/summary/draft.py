@@ -29,6 +29,9 @@ class Draft(Book):
     def format(self, **properties: Any) -> Any:  # looks are of no use to an engine
         """No format."""
 
+    def boxed(self, **properties: Any) -> Any:
+        """No format either."""
+
     def sheet(self, name: str, title: str, note: str, *, by_rows: bool = False) -> Sheet:  # noqa: ARG002
         """A new sheet; its title and note are no part of any formula."""
         sheet = _DraftSheet(self, name)
