@@ -18,7 +18,7 @@ class Row:
 
 
 def rows(connection: sqlite3.Connection, content: str) -> Sequence[Row]:
-    """All that is kept of files of that content, wherever they lay; rows that are none of ours are left out."""
+    """All that is kept of files of that content, wherever they lay, but rows that are none of ours."""
     found = connection.execute(
         "SELECT key, said, standard, code FROM kept WHERE content = ? ORDER BY key", (content,)
     )
