@@ -6,7 +6,7 @@ import datetime as dt
 import math
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache, partial
 from io import BytesIO
@@ -34,6 +34,9 @@ LINE_COLOUR = "#B8C0CC"
 
 #: Height of a row of figures, in points.
 ROW_HEIGHT = 17
+
+#: What stands in a formula for the number of its own row: texts of formulas are made once for all rows.
+ROW = "\0"
 
 #: A further line of wrapped text, and the tallest row: a long formula is cut off rather than fill the page.
 _LINE_HEIGHT = 13.5
@@ -65,6 +68,9 @@ class Book:
 
     ``by_rows``: rows are written from the top down, none twice, and so are not all held in memory.
     """
+
+    #: Whether people see it: otherwise what no formula looks at is left out.
+    drawn = True
 
     def __init__(
         self,
@@ -169,6 +175,16 @@ class Sheet:
         else:
             self.raw.write_number(row - 1, column - 1, float(value), style)
 
+    def numbers(
+        self, row: int, first: int, values: Sequence[float | None], styles: Sequence[Any]
+    ) -> None:
+        """Write numbers side by side from a column on; None leaves a cell blank."""
+        for column, (value, style) in enumerate(zip(values, styles, strict=True), first - 1):
+            if value is None:
+                self.raw.write_blank(row - 1, column, None, style)
+            else:
+                self.raw.write_number(row - 1, column, value, style)
+
     def formula(self, row: int, column: int, formula: str, style: Any = None) -> None:
         """Write a live formula with its cached value."""
         value = self.book.cached.get(Place(self.name, row, column))
@@ -176,8 +192,8 @@ class Sheet:
         self.raw.write_formula(row - 1, column - 1, formula, style, shown)
 
     def row_formula(self, row: int, column: int, formula: str, style: Any = None) -> None:
-        """The same for a formula over its own row and cells that are the same for every row, only."""
-        self.formula(row, column, formula, style)
+        """The same for a formula over its own row (:data:`ROW`) and what is the same for every row, only."""
+        self.formula(row, column, formula.replace(ROW, str(row)), style)
 
     def jump(self, at: tuple[int, int], target: tuple[str, int], formula: str, style: Any) -> None:
         """Write a live formula that leads to (sheet, row) of this workbook when it is clicked."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from xltools.core import model
@@ -19,12 +20,14 @@ class Draft(Book):
     every row (:meth:`Sheet.row_formula`).
     """
 
+    drawn = False
+
     def __init__(self, known: Mapping[Place, Value] | None = None) -> None:
         """No file is opened: what an XlsxWriter workbook would be asked to do is let go."""
         self.book = _Nothing()
         self.cached = known or {}
         self.own_row: set[Place] = set()
-        self._sheets: list[_DraftSheet] = []
+        self.sheets: list[DraftSheet] = []
 
     def format(self, **properties: Any) -> Any:  # looks are of no use to an engine
         """No format."""
@@ -34,20 +37,20 @@ class Draft(Book):
 
     def sheet(self, name: str, title: str, note: str, *, by_rows: bool = False) -> Sheet:  # noqa: ARG002
         """A new sheet; its title and note are no part of any formula."""
-        sheet = _DraftSheet(self, name)
-        self._sheets.append(sheet)
+        sheet = DraftSheet(self, name)
+        self.sheets.append(sheet)
         return sheet
 
     def workbook(self) -> Workbook:
         """What the sheets hold."""
         sheets = tuple(
             model.Sheet(each.name, values=tuple(map(tuple, each.rows)), formulas=each.formulas)
-            for each in self._sheets
+            for each in self.sheets
         )
         return Workbook("", "", sheets, formats=(Format(),))
 
 
-class _DraftSheet(Sheet):
+class DraftSheet(Sheet):
     """A sheet of a draft: rows of values as far as they are filled, formulas by their place."""
 
     def __init__(self, draft: Draft, name: str) -> None:
@@ -65,6 +68,19 @@ class _DraftSheet(Sheet):
         if value is not None:
             self._put(row, column, float(value))
 
+    def numbers(
+        self,
+        row: int,
+        first: int,
+        values: Sequence[float | None],
+        styles: Sequence[Any],  # noqa: ARG002
+    ) -> None:
+        while len(self.rows) < row:
+            self.rows.append([])
+        cells = self.rows[row - 1]
+        cells.extend([None] * (first + len(values) - 1 - len(cells)))
+        cells[first - 1 : first - 1 + len(values)] = values
+
     def formula(self, row: int, column: int, formula: str, style: Any = None) -> None:  # noqa: ARG002
         place = Place(self.name, row, column)
         if place in self.draft.cached:
@@ -74,8 +90,37 @@ class _DraftSheet(Sheet):
             self.formulas[row, column] = formula
 
     def row_formula(self, row: int, column: int, formula: str, style: Any = None) -> None:
-        self.draft.own_row.add(Place(self.name, row, column))
-        self.formula(row, column, formula, style)
+        place = Place(self.name, row, column)
+        self.draft.own_row.add(place)
+        if place in self.draft.cached:
+            self._put(row, column, self.draft.cached[place])
+        else:
+            super().row_formula(row, column, formula, style)
+
+    def value(self, row: int, column: int) -> Value:
+        """What stands in a cell; None in a blank one, and in one with a formula that is not computed yet."""
+        cells = self.rows[row - 1] if row <= len(self.rows) else []
+        return cells[column - 1] if column <= len(cells) else None
+
+    def column(self, column: int) -> Iterator[Value]:
+        """Yield what stands in a column, down to the last row."""
+        return (cells[column - 1] if column <= len(cells) else None for cells in self.rows)
+
+    def unknown(self, column: int) -> Sequence[int]:
+        """The rows in which a column has formulas that are not computed yet."""
+        return [row for row in self._formula_rows.get(column, ()) if (row, column) in self.formulas]
+
+    @cached_property
+    def _formula_rows(self) -> Mapping[int, Sequence[int]]:
+        rows: dict[int, list[int]] = {}
+        for row, column in self.formulas:
+            rows.setdefault(column, []).append(row)
+        return rows
+
+    def settle(self, row: int, column: int, value: Value) -> None:
+        """Put the value of a formula in its place."""
+        del self.formulas[row, column]
+        self._put(row, column, value)
 
     def link(self, place: tuple[int, int], target: tuple[str, str], text: str, style: Any) -> None:  # noqa: ARG002
         self.text(*place, text)

@@ -21,7 +21,7 @@ from xltools.writers.summary.over import PART_HEADINGS, PARTS, OverPlan
 from xltools.writers.summary.plan import FILING, ISSUES, UNIT_HEADINGS
 from xltools.writers.summary.scores import write_parameters
 from xltools.writers.summary.totals import write_totals
-from xltools.writers.summary.units import rate_of_totals, write_departments, write_headings
+from xltools.writers.summary.units import write_departments, write_headings
 
 
 def write_over(plan: OverPlan, path: Path, cached: Mapping[Place, Value], home: Path) -> None:
@@ -90,7 +90,7 @@ def _part(sheet: Sheet, plan: OverPlan, number: int) -> None:
         style = book.boxed(num_format=number_format(column.field), align="right")
         at = plan.column_of(name, UNIT_HEADINGS)
         if name in plan.summary.recomputed:
-            sheet.formula(row, at, rate_of_totals(plan, name, row, UNIT_HEADINGS), style)
+            sheet.row_formula(row, at, plan.rate_of_totals(name, UNIT_HEADINGS), style)
         else:
             sheet.number(row, at, totals[name].value if name in totals else None, style)
     for rate, name in plan.inputs:

@@ -13,7 +13,9 @@ from xltools.core.expressions import names_in, rename
 from xltools.core.model import Value
 from xltools.core.refs import Area, Place, column_letters, quote_sheet
 from xltools.core.standard import Block, Field
+from xltools.writers.summary.book import ROW
 from xltools.writers.summary.eliminated import Eliminated
+from xltools.writers.summary.floats import largest
 from xltools.writers.summary.parts import Column, Line, Part
 from xltools.writers.summary.scored import Scored
 from xltools.writers.summary.trace import first_rows
@@ -55,6 +57,7 @@ class Plan(Scored):
         super().__init__(summary)
         self.told = told
         self.eliminated = Eliminated(summary.nodes[0].eliminations, FIRST_ROW)
+        self._rates_of_totals: dict[tuple[str, tuple[str, ...]], str] = {}
 
     @cached_property
     def items(self) -> tuple[tuple[Block, tuple[Field, ...]], ...]:
@@ -122,6 +125,11 @@ class Plan(Scored):
             for name, column in line.cells.items()
         }
 
+    @cached_property
+    def largest(self) -> Mapping[str, Decimal]:
+        """The largest figure of any unit by cell name, without its sign."""
+        return largest(member.figures for member in self.summary.members)
+
     def member_row(self, number: int) -> int:
         """The row on 单位对照表 of the member with that number."""
         return FIRST_ROW + number
@@ -178,17 +186,46 @@ class Plan(Scored):
         """The hidden cell on 汇总表 with a rate's input over everyone: in the rate's row."""
         return Place(TOTALS, self.places[rate].row, self.last_measure + 2 + self.inputs[rate, name])
 
-    def input_of_unit(self, rate: str, name: str, row: int) -> str:
-        """The live formula of one unit's input; blank where the unit lacks what the rate needs."""
+    @cached_property
+    def inputs_of_unit(self) -> Mapping[tuple[str, str], str]:
+        """(rate, input) -> the live formula of one unit's input, :data:`~.book.ROW` for its row.
 
+        Blank where the unit lacks what the rate needs.
+        """
+        return {(rate, name): self._input_of_unit(rate, name) for rate, name in self.inputs}
+
+    def _input_of_unit(self, rate: str, name: str) -> str:
         def cells(names: tuple[str, ...]) -> str:
             letters = (column_letters(self.column_of(each, UNIT_HEADINGS)) for each in names)
-            return ",".join(f"{each}{row}" for each in letters)
+            return ",".join(f"{each}{ROW}" for each in letters)
 
         need, own = self.summary.needs[rate], cells((name,))
         asked = [f"COUNT({cells(need.every)})={len(need.every)}"] if need.every else []
         asked.extend(f"COUNT({cells(names)})>0" for names in need.some)
         return f'=IF(AND({",".join([*asked, f"COUNT({own})=1"])}),{own},"")'
+
+    @cached_property
+    def rates_of_unit(self) -> Mapping[str, str]:
+        """The live formula of each rate over the figures of a unit's row."""
+
+        def address(name: str) -> str:
+            return f"{column_letters(self.column_of(name, UNIT_HEADINGS))}{ROW}"
+
+        return {rate: self.recomputed(rate, address) for rate in self.summary.recomputed}
+
+    def rate_of_totals(self, rate: str, headings: tuple[str, ...]) -> str:
+        """A rate's formula over its hidden inputs in its own row of a sheet that begins with ``headings``."""
+        if (rate, headings) not in self._rates_of_totals:
+            self._rates_of_totals[rate, headings] = self._rate_of_totals(rate, headings)
+        return self._rates_of_totals[rate, headings]
+
+    def _rate_of_totals(self, rate: str, headings: tuple[str, ...]) -> str:
+        def address(name: str) -> str:
+            hidden = (rate, name) in self.inputs
+            column = self.input_column(rate, name, headings) if hidden else self.column_of(name, headings)
+            return f"{column_letters(column)}{ROW}"
+
+        return self.recomputed(rate, address)
 
     def input_total(self, rate: str, name: str, node: Node) -> str:
         """The live formula of a node's input of a rate."""

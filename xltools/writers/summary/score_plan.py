@@ -41,7 +41,7 @@ class ScorePlan:
         self.last = self.first + len(plan.indicators) - 1
         self.last_row = max(FIRST, FIRST + len(plan.scored) - 1)
 
-    def across(self, row: int, first: int, last: int) -> str:
+    def across(self, row: int | str, first: int, last: int) -> str:
         """Cells of a row from one indicator to another, counted from 0; the row is fixed for the points."""
         mark = "$" if row == POINTS else ""
         left, right = column_letters(self.first + first), column_letters(self.first + last)

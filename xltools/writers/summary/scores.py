@@ -8,7 +8,7 @@ from xltools.core.consolidation.ranking import DECIMALS
 from xltools.core.consolidation.summary import Member
 from xltools.core.expressions import rename
 from xltools.core.refs import column_letters
-from xltools.writers.summary.book import BLOCK_FILL, GIVEN_FILL, ROW_HEIGHT, Book, Sheet
+from xltools.writers.summary.book import BLOCK_FILL, GIVEN_FILL, ROW, ROW_HEIGHT, Book, Sheet
 from xltools.writers.summary.plan import PARAMETERS, SCORES, Plan
 from xltools.writers.summary.score_plan import (
     BY_REFERENCE,
@@ -124,18 +124,18 @@ def _member(sheet: Sheet, plan: Plan, columns: ScorePlan, row: int, member: Memb
     sheet.text(row, 1, member.unit.code, book.boxed())
     sheet.text(row, 2, member.unit.name, book.boxed())
     for offset, indicator in enumerate(plan.indicators):
-        figure = member.score.by_indicator.get(indicator.name) if member.score else None
-        sheet.number(row, columns.first + offset, figure.value if figure else None, score)
-    own, total = columns.across(row, 0, len(plan.indicators) - 1), f"{column_letters(TOTAL)}{row}"
+        own_score = member.score.by_indicator.number(indicator.name) if member.score else None
+        sheet.number(row, columns.first + offset, own_score, score)
+    own, total = columns.across(ROW, 0, len(plan.indicators) - 1), f"{column_letters(TOTAL)}{ROW}"
     points = f"${column_letters(TOTAL)}${POINTS}"
     sheet.row_formula(row, TOTAL, f'=IF(COUNT({own})=0,"",ROUND(SUM({own}),{DECIMALS}))', strong)
     sheet.row_formula(row, RATE, f'=IF(COUNT({total})=0,"",ROUND({total}/{points}*100,2))', score)
-    rank = f'=IF(COUNT({total})=0,"",RANK({total},{columns.down(TOTAL)}))'
+    rank = f'=IF(COUNT({total})=0,"",RANK({total},{columns.down(TOTAL)}))'.replace(ROW, str(row))
     sheet.formula(row, RANK, rank, book.boxed(align="center"))
     _grade(sheet, plan, row, (GRADE, TOTAL), member.score.grade if member.score else "")
     _by_reference(sheet, plan, row, member)
     for offset, (_, first, last) in enumerate(plan.groups):
-        cells, full = columns.across(row, first, last), columns.across(POINTS, first, last)
+        cells, full = columns.across(ROW, first, last), columns.across(POINTS, first, last)
         formula = f'=IF(COUNT({cells})=0,"",ROUND(SUM({cells})/SUM({full})*100,2))'
         sheet.row_formula(row, columns.group + offset, formula, score)
 
@@ -145,7 +145,7 @@ def _by_reference(sheet: Sheet, plan: Plan, row: int, member: Member) -> None:
     score = sheet.book.boxed(num_format="0.00", align="center", font_size=9)
     found = by_reference(member)
     sheet.number(row, REFERENCE, found.total if found else None, score)
-    own, reference = (f"{column_letters(column)}{row}" for column in (TOTAL, REFERENCE))
+    own, reference = (f"{column_letters(column)}{ROW}" for column in (TOTAL, REFERENCE))
     difference = f'=IF(COUNT({own},{reference})<2,"",{own}-{reference})'
     sheet.row_formula(row, DIFFERENCE, difference, score)
     _grade(sheet, plan, row, (BY_REFERENCE, REFERENCE), found.grade if found else "")
@@ -161,5 +161,5 @@ def _grade(sheet: Sheet, plan: Plan, row: int, columns: tuple[int, int], told: s
     if not plan.grade:
         sheet.text(row, column, told, style)
         return
-    total = f"{column_letters(of)}{row}"
+    total = f"{column_letters(of)}{ROW}"
     sheet.row_formula(row, column, rename(plan.grade, lambda name: plan.parameter(name) or total), style)

@@ -9,7 +9,6 @@ from typing import Any
 
 from xltools.core.consolidation.roster import Unit
 from xltools.core.consolidation.summary import Member, Node, State
-from xltools.core.refs import column_letters
 from xltools.core.standard import Field
 from xltools.writers.summary.book import (
     BLOCK_FILL,
@@ -23,6 +22,7 @@ from xltools.writers.summary.book import (
     height,
     number_format,
 )
+from xltools.writers.summary.floats import floats
 from xltools.writers.summary.parts import Column
 from xltools.writers.summary.plan import (
     DEPARTMENT_HEADINGS,
@@ -57,10 +57,12 @@ def write_units(book: Book, plan: Plan) -> None:
         if each.unit and each.state not in ("相同副本", "旧版")
     }
     styles = {name: _style(book, column) for name, column in plan.columns.items()}
+    figures = _Figures(plan, list(styles.values()))
     for number, member in enumerate(plan.summary.members):
         row = plan.member_row(number)
-        _member(sheet, row, member, states)
-        _figures(sheet, plan, row, member, styles)
+        if book.drawn:
+            _member(sheet, row, member, states)
+        figures.write(sheet, row, member)
         write_rates(sheet, plan, row, member, styles)
     sheet.raw.set_column(2, 2, 5)
     sheet.raw.set_column(3, 3, 26)
@@ -88,6 +90,8 @@ def write_departments(book: Book, plan: Plan) -> None:
 
 def write_headings(sheet: Sheet, plan: Plan, front: tuple[str, ...]) -> None:
     """Write two rows of headings: the block over its columns, then label and measure."""
+    if not sheet.book.drawn:
+        return
     book, above, widths = sheet.book, HEAD_ROWS - 1, _widths(plan)
     for number in range(1, len(front) + 1):
         sheet.text(above, number, "", book.head(bottom=0))
@@ -110,12 +114,9 @@ def write_headings(sheet: Sheet, plan: Plan, front: tuple[str, ...]) -> None:
 
 def _widths(plan: Plan) -> Mapping[str, float]:
     """How wide each column of figures is: as its longest figure, so that few pages are mostly empty."""
-    summary = plan.summary
-    widest = {name: total.value or Decimal(0) for name, total in summary.nodes[0].totals.items()}
-    widest = {name: abs(value) for name, value in widest.items()}
-    for member in summary.members:
-        for name, figure in member.figures.items():
-            widest[name] = max(widest.get(name, Decimal(0)), abs(figure.value))
+    widest = dict(plan.largest)
+    for name, total in plan.summary.nodes[0].totals.items():
+        widest[name] = max(widest.get(name, Decimal(0)), abs(total.value or Decimal(0)))
     return {
         name: max(_NARROWEST, _length(column.field, widest.get(name, Decimal(0))) + 2)
         for name, column in plan.columns.items()
@@ -165,22 +166,33 @@ def _member(sheet: Sheet, row: int, member: Member, states: Mapping[Unit, State]
     sheet.text(row, 5, sha256, book.boxed(font_color=NOTE_COLOUR, align="fill"))
 
 
-def _figures(sheet: Sheet, plan: Plan, row: int, member: Member, styles: Mapping[str, Any]) -> None:
-    """Write a unit's figures; all blank without a counted file, and a rate's cell until it is written."""
-    for name, column in plan.columns.items():
-        sheet.number(row, len(UNIT_HEADINGS) + 1 + column.index, member.value(name), styles[name])
+class _Figures:
+    """Where each of a unit's numbers stands in its row, found once for all units with the same names."""
+
+    def __init__(self, plan: Plan, styles: Sequence[Any]) -> None:
+        self._columns = tuple(plan.columns)
+        self._styles = styles
+        self._orders: dict[tuple[str, ...], list[int]] = {}
+
+    def write(self, sheet: Sheet, row: int, member: Member) -> None:
+        """Write a unit's figures; all blank without a counted file, and a rate's cell until it is written."""
+        names = member.figures.names
+        if names not in self._orders:
+            at = {name: number for number, name in enumerate(names)}
+            self._orders[names] = [at.get(name, len(names)) for name in self._columns]
+        values = (*floats(member.figures), None)
+        own = [values[number] for number in self._orders[names]]
+        sheet.numbers(row, len(UNIT_HEADINGS) + 1, own, self._styles)
 
 
 def write_rates(sheet: Sheet, plan: Plan, row: int, member: Member, styles: Mapping[str, Any]) -> None:
     """Write a unit's rates over its figures, and what it gives to the rates of the departments above it."""
     if member.file:
-        for name in plan.summary.recomputed:
-            rate = _rate(plan, name, row, UNIT_HEADINGS)
-            sheet.row_formula(row, plan.column_of(name, UNIT_HEADINGS), rate, styles.get(name))
-    for rate, name in plan.inputs:
+        for name, formula in plan.rates_of_unit.items():
+            sheet.row_formula(row, plan.column_of(name, UNIT_HEADINGS), formula, styles.get(name))
+    for (rate, name), formula in plan.inputs_of_unit.items():
         if not plan.summary.needs[rate].unread(member):
-            column = plan.input_column(rate, name, UNIT_HEADINGS)
-            sheet.row_formula(row, column, plan.input_of_unit(rate, name, row))
+            sheet.row_formula(row, plan.input_column(rate, name, UNIT_HEADINGS), formula)
 
 
 def _department(sheet: Sheet, plan: Plan, row: int, node: Node) -> None:
@@ -193,9 +205,11 @@ def _department(sheet: Sheet, plan: Plan, row: int, node: Node) -> None:
     sheet.number(row, 4, plan.counted(node), sheet.book.boxed(align="center"))
     for name, column in plan.columns.items():
         number = plan.column_of(name, DEPARTMENT_HEADINGS)
-        rate = name in plan.summary.recomputed
-        formula = rate_of_totals(plan, name, row, DEPARTMENT_HEADINGS) if rate else plan.total(name, node)
-        sheet.formula(row, number, formula, _style(sheet.book, column))
+        style = _style(sheet.book, column)
+        if name in plan.summary.recomputed:
+            sheet.row_formula(row, number, plan.rate_of_totals(name, DEPARTMENT_HEADINGS), style)
+        else:
+            sheet.formula(row, number, plan.total(name, node), style)
     for rate_name, name in plan.inputs:
         number = plan.input_column(rate_name, name, DEPARTMENT_HEADINGS)
         sheet.formula(row, number, plan.input_total(rate_name, name, node))
@@ -217,22 +231,6 @@ def _unit(sheet: Sheet, row: int, unit: Unit, level: int, *, bold: bool) -> None
     sheet.number(row, 3, level + 1, book.boxed(align="center"))
     if level:
         sheet.raw.set_row(row - 1, ROW_HEIGHT, None, {"level": min(level, _DEEPEST)})
-
-
-def _rate(plan: Plan, name: str, row: int, front: tuple[str, ...]) -> str:
-    """A recomputed cell's formula over the cells of its own row."""
-    return plan.recomputed(name, lambda each: f"{column_letters(plan.column_of(each, front))}{row}")
-
-
-def rate_of_totals(plan: Plan, rate: str, row: int, front: tuple[str, ...]) -> str:
-    """A rate's formula over its hidden inputs in the same row of a sheet that begins with ``front``."""
-
-    def address(name: str) -> str:
-        hidden = (rate, name) in plan.inputs
-        column = plan.input_column(rate, name, front) if hidden else 0
-        return f"{column_letters(column or plan.column_of(name, front))}{row}"
-
-    return plan.recomputed(rate, address)
 
 
 def _style(book: Book, column: Column) -> Any:
