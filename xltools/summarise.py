@@ -18,9 +18,11 @@ from xltools.core.errors import EngineRefused, OutputError, XltoolsError
 from xltools.core.model import Value
 from xltools.core.refs import Place
 from xltools.engines.base import Engine
-from xltools.writers.summary import Plan, batches, draft, write_summary
+from xltools.writers.summary import Plan, draft, write_summary
+from xltools.writers.summary.batch import Batch, batches, department_batches
 from xltools.writers.summary.over import OverPlan, WrittenPart
 from xltools.writers.summary.part_list import over_draft, write_over
+from xltools.writers.summary.settle import left, settled
 
 #: A spreadsheet's sum (binary doubles) may differ from the exact one by less than half a cent.
 _HALF_CENT = Decimal("0.005")
@@ -91,16 +93,26 @@ def computed(plan: Plan, engine: Engine, size: int = _BATCH) -> Mapping[Place, V
     """The value of every formula of the summary workbook; totals are proved against the exact ones.
 
     First, ``size`` units at a time, formulas that look at one unit alone: each time the same, over other
-    figures. Then all others at once, over what was computed: so what units give to the rates is proved too,
-    by its totals. Raises as :func:`summarise`.
+    figures. Then, over what was computed, all that adds up (:mod:`~xltools.writers.summary.settle`): so what
+    units give to the rates is proved too, by its totals. Of these totals, an engine computes the rates of
+    departments, and at last what is left. Raises as :func:`summarise`.
     """
+
+    def asked(batch: Batch) -> Mapping[Place, Value]:
+        return dict(batch.places(engine.ask(batch.workbook(), []).cells))
 
     def cells() -> Iterator[Mapping[Place, Value]]:
         rows: dict[Place, Value] = {}
         for batch in batches(plan, size):
-            rows.update(batch.places(engine.ask(batch.workbook(), []).cells))
+            rows.update(asked(batch))
+        whole = draft(plan, rows)
         yield rows
-        yield engine.ask(draft(plan, rows).workbook(), []).cells
+        yield dict(settled(whole))
+        for batch in department_batches(plan, whole, size):
+            rates = asked(batch)
+            whole.settle(rates)
+            yield rates
+        yield engine.ask(left(whole), []).cells
 
     return _proved(plan, cells())
 

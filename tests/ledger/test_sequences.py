@@ -77,9 +77,11 @@ def snapshot(connection: sqlite3.Connection) -> dict[str, list[tuple[object, ...
 def latest(runs: Sequence[Sequence[Handed]]) -> dict[str, str]:
     """By the plain meaning of the words: the content of each unit that was handed in last.
 
-    In a run those are handed in that are new, or that lie there instead of the one that counted.
+    In a run those are handed in that are new, or that lie there instead of the one that counted; and that
+    one, where it lies there again beside what stood in for it.
     """
     counts: dict[str, str] = {}
+    missing: dict[str, str] = {}
     since: dict[str, tuple[int, int, str]] = {}
     for number, files in enumerate(runs):
         for series in {each.series for each in files}:
@@ -91,10 +93,17 @@ def latest(runs: Sequence[Sequence[Handed]]) -> dict[str, str]:
             contents = {each.file.content for each in own}
             if new:
                 counts[series] = max({each.file.content for each in new}, key=since.__getitem__)
+                missing.pop(series, None)
+            elif counts[series] in contents and missing.get(series) in contents:
+                back = missing.pop(series)
+                copies = [each.file for each in own if each.file.content == back]
+                since[back] = number, min(f.modified for f in copies), min(f.path for f in copies)
+                counts[series] = back
             elif counts[series] not in contents:
                 back = max(contents, key=since.__getitem__)
                 copies = [each.file for each in own if each.file.content == back]
                 since[back] = number, min(f.modified for f in copies), min(f.path for f in copies)
+                missing[series] = counts[series]
                 counts[series] = back
     return counts
 
@@ -173,6 +182,21 @@ def test_an_old_version_beside_the_new_one_does_not_count_again(hand: Hand) -> N
             put(connection, number, [new, old])
         (turns,) = read.turns(connection, "1", "单位1").values()
         assert [(turn.handed.file.path, turn.current) for turn in turns] == [
+            ("/报送/旧.xlsx", False),
+            ("/报送/新.xlsx", True),
+        ]
+
+
+def test_the_new_version_counts_again_when_it_is_back(hand: Hand) -> None:
+    """A, then A and B, then B is away for a run (another folder, a stick): back beside A it counts again."""
+    old, new = hand("1", 0, path="/报送/旧.xlsx"), hand("1", 1, path="/报送/新.xlsx")
+    with new_ledger() as connection:
+        for number, files in enumerate(([old], [old, new], [old], [old, new], [old, new])):
+            put(connection, number, files)
+        (turns,) = read.turns(connection, "1", "单位1").values()
+        assert [(turn.handed.file.path, turn.current) for turn in turns] == [
+            ("/报送/旧.xlsx", False),
+            ("/报送/新.xlsx", False),
             ("/报送/旧.xlsx", False),
             ("/报送/新.xlsx", True),
         ]

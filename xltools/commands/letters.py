@@ -155,7 +155,7 @@ def write_letters(checked: Sequence[Checked], standard: str | None, folder: Path
     try:
         asked = [(u, n) for u, n in zip(seen.units, names, strict=True) if reply.asks(u)]
         for unit, name in console.progress(asked, len(asked), "写反馈函"):
-            writer.write(f"{name}{_ENDING}", partial(_reply, unit, seen, sender))
+            writer.write(f"{name}{_ENDING}", partial(_reply, unit, seen, standard, sender))
         writer.write(ACCOUNT, partial(_account, seen, standard, sender))
         gone, stale = writer.tidy()
     finally:
@@ -163,10 +163,10 @@ def write_letters(checked: Sequence[Checked], standard: str | None, folder: Path
     return Letters(tuple(writer.written), tuple(writer.kept), gone, stale, writer.failed)
 
 
-def _reply(unit: UnitView, seen: Overview, sender: Sender) -> bytes:
+def _reply(unit: UnitView, seen: Overview, standard: str | None, sender: Sender) -> bytes:
     from xltools.writers.letter import letter
 
-    template = letter_template(REPLY, _one_standard(unit.files))
+    template = letter_template(REPLY, standard or _one_standard(unit.files))
     return letter(reply.reply_names(unit, seen, sender), reply.ROW_NAMES, template)
 
 

@@ -78,7 +78,7 @@ class Recording:
 
     def watch(self, results: Iterable[Taken], roster: Roster | None) -> Iterator[Taken]:
         """Hand on the results, each recorded: what was handed on is in the ledger, whatever comes then."""
-        from xltools.ledger.write import begin, record
+        from xltools.ledger.write import begin, hand_in_again, record
 
         self.run = begin(self.connection, self.folder, self.received)
         for taken in results:
@@ -90,6 +90,7 @@ class Recording:
                 self.remembered.keep(self.run, taken)
             yield taken
         self._write_notes()
+        hand_in_again(self.connection, self.run)
 
     def came(self) -> Mapping[str, Came]:
         """When each file of this run was handed in, by its sha256."""

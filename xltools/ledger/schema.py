@@ -2,7 +2,8 @@
 
 A submission is what was handed in, known by its content; what a check said of it is known by that and the
 version of the rules (``judged``). Neither is ever deleted. ``handing`` notes each time a submission was
-handed in: a content that comes back is a new handing, not a new submission. ``kept`` spares reading files
+handed in: a content that comes back is a new handing, not a new submission; ``instead`` is the one that
+counted until then and lay there no more. ``kept`` spares reading files
 again that are still the same; it can be emptied at any time.
 """
 
@@ -57,6 +58,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             code TEXT NOT NULL, extract BLOB NOT NULL, run INTEGER NOT NULL REFERENCES run)""",
         "CREATE INDEX kept_content ON kept (content)",
     ),
+    ("ALTER TABLE handing ADD COLUMN instead INTEGER",),
 )
 
 VERSION = len(MIGRATIONS)

@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, replace
 from hashlib import sha256
 
@@ -93,7 +93,7 @@ def _submit(connection: sqlite3.Connection, run: int, received: dt.date, each: H
     )
     submission = int(made.lastrowid or 0)
     connection.execute(
-        "INSERT INTO handing VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO handing (submission, run, received, modified, path) VALUES (?, ?, ?, ?, ?)",
         _row(submission, run, received.isoformat(), file.modified, file.path),
     )
     return submission
@@ -183,15 +183,25 @@ def _settle(connection: sqlite3.Connection, series: str) -> None:
     )
 
 
-def finish(connection: sqlite3.Connection, run: int, states: Mapping[str, State]) -> None:
-    """End a run: old submissions that lie there instead of the current one were handed in again.
+def hand_in_again(connection: sqlite3.Connection, run: int) -> None:
+    """Once all of a run is recorded: old submissions that lie there instead of the current one came back.
 
-    ``states`` is what became of each file in the summary, by its path.
+    So did the one that counted before, where it lies there again beside what stood in for it: a run over some
+    of the files must not make an older one count for good. Doing it twice changes nothing.
     """
     with transaction(connection):
         for series in _come_back(connection, run):
-            _hand_in_again(connection, run, series)
+            _hand_in_last(connection, run, series)
             _settle(connection, series)
+        for series, submission in _returned(connection, run):
+            _hand_in(connection, run, submission)
+            _settle(connection, series)
+
+
+def finish(connection: sqlite3.Connection, run: int, states: Mapping[str, State]) -> None:
+    """End a run; ``states`` is what became of each file in the summary, by its path."""
+    hand_in_again(connection, run)
+    with transaction(connection):
         connection.execute("UPDATE submission SET state = '' WHERE run = ?", (run,))
         connection.executemany(
             "UPDATE submission SET state = ? WHERE run = ? AND path = ?",
@@ -210,17 +220,36 @@ def _come_back(connection: sqlite3.Connection, run: int) -> Iterable[str]:
     return [series for (series,) in rows.fetchall()]
 
 
-def _hand_in_again(connection: sqlite3.Connection, run: int, series: str) -> None:
+def _hand_in_last(connection: sqlite3.Connection, run: int, series: str) -> None:
     """Of the submissions the run saw, the one that was handed in last is handed in again now."""
-    last = connection.execute(
-        """SELECT submission.id, submission.modified, submission.path FROM submission
-            JOIN handing ON handing.submission = submission.id
+    (last,) = connection.execute(
+        """SELECT submission.id FROM submission JOIN handing ON handing.submission = submission.id
             WHERE series = ? AND submission.run = ?
             ORDER BY handing.run DESC, handing.modified DESC, handing.path DESC, submission.id DESC
             LIMIT 1""",
         _row(series, run),
     ).fetchone()
+    missing = connection.execute("SELECT id FROM submission WHERE series = ? AND current", _row(series))
+    _hand_in(connection, run, last, *missing.fetchone())
+
+
+def _returned(connection: sqlite3.Connection, run: int) -> Sequence[tuple[str, int]]:
+    """(series, submission) of what lies there again beside the one that was handed in again instead."""
+    return connection.execute(
+        """SELECT back.series, back.id FROM submission AS stood
+            JOIN handing ON handing.submission = stood.id
+                AND handing.run = (SELECT max(run) FROM handing WHERE submission = stood.id)
+            JOIN submission AS back ON back.id = handing.instead AND back.series = stood.series
+            WHERE stood.current AND stood.run = ? AND back.run = ? ORDER BY back.series""",
+        (run, run),
+    ).fetchall()
+
+
+def _hand_in(connection: sqlite3.Connection, run: int, submission: int, instead: int | None = None) -> None:
+    """Note that a known submission was handed in in this run, ``instead`` of one that is missing."""
     connection.execute(
-        "INSERT OR IGNORE INTO handing SELECT ?, id, received, ?, ? FROM run WHERE id = ?",
-        (last[0], last[1], last[2], run),
+        """INSERT OR IGNORE INTO handing (submission, run, received, modified, path, instead)
+            SELECT submission.id, run.id, run.received, submission.modified, submission.path, ?
+            FROM submission, run WHERE submission.id = ? AND run.id = ?""",
+        (instead, submission, run),
     )

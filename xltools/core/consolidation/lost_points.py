@@ -42,8 +42,8 @@ def indicator_rates(standard: Standard, members: Iterable[Member]) -> tuple[Indi
 
 
 def _rate(indicator: Indicator, scores: Sequence[Own]) -> IndicatorRate:
-    figures = (score.by_indicator.get(indicator.name) for score in scores)
-    values = [figure.value for figure in figures if figure]
+    given = (score.by_indicator.number(indicator.name) for score in scores)
+    values = [value for value in given if value is not None]
     losses = [indicator.points - value for value in values if value < indicator.points]
     return IndicatorRate(
         indicator,

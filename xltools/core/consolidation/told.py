@@ -10,6 +10,9 @@ import zlib
 from decimal import Decimal
 from typing import Any
 
+#: No count, row or year is as large.
+_MOST_WHOLE = 1 << 40
+
 #: No cell holds a number of another order of magnitude, and none of it can be written to a workbook.
 _MOST_DIGITS = 400
 
@@ -34,9 +37,9 @@ def text(told: object) -> str:
 
 
 def whole(told: object) -> int:
-    """A whole number."""
-    if not isinstance(told, int) or isinstance(told, bool):
-        raise ValueError(told)  # noqa: TRY004
+    """A whole number of things."""
+    if not isinstance(told, int) or isinstance(told, bool) or abs(told) > _MOST_WHOLE:
+        raise ValueError(told)
     return told
 
 

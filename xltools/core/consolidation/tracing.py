@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from xltools.core.common_fields import SCORE_COLUMN
@@ -46,28 +46,54 @@ def traced(standard: Standard) -> Iterator[Traced]:
 
 def sources(summary: Summary, each: Traced) -> Iterator[tuple[Member, Figure]]:
     """Yield the units that filled a number, in tree order, with the number and its cell."""
-    score = each.name not in summary.standard.by_cell_name or each.name.endswith(f"_{SCORE_COLUMN}")
-    name = each.name.removesuffix(f"_{SCORE_COLUMN}") if score else each.name
+    score, name = _kind(summary, each)
     for member in summary.members:
         figures = _figures(member, score=score)
         if figures is not None and name in figures:
             yield member, figures[name]
 
 
+def _kind(summary: Summary, each: Traced) -> tuple[bool, str]:
+    """Whether a number is a score, and its name among those of its kind."""
+    score = each.name not in summary.standard.by_cell_name or each.name.endswith(f"_{SCORE_COLUMN}")
+    return score, each.name.removesuffix(f"_{SCORE_COLUMN}") if score else each.name
+
+
 def count(summary: Summary) -> int:
     """How many numbers units filled in all."""
-    kinds = [_figures(member, score=score) for member in summary.members for score in (False, True)]
-    return sum(len(figures) for figures in kinds if figures is not None)
+    kinds = (_figures(member, score=score) for member in summary.members for score in (False, True))
+    return sum(len(each[0]) * len(each) for each in _layouts(each for each in kinds if each is not None))
 
 
 def cell_maps(summary: Summary) -> Iterator[CellMap]:
     """Yield for each number where it is, when units are too many to list every cell."""
+    layouts = {score: list(_layouts(_all(summary, score=score))) for score in (False, True)}
     for each in traced(summary.standard):
-        found = list(sources(summary, each))
-        places = Counter(figure.place for _, figure in found)
+        score, name = _kind(summary, each)
+        places: Counter[Place] = Counter()
+        for alike in layouts[score]:
+            if name in alike[0]:
+                places[alike[0][name].place] += len(alike)
         place = min(places, key=lambda at: (-places[at], at), default=None)
-        others = tuple((member, figure) for member, figure in found if figure.place != place)
-        yield CellMap(each, len(found), place, others)
+        others = sources(summary, each) if len(places) > 1 else ()
+        apart = tuple((member, figure) for member, figure in others if figure.place != place)
+        yield CellMap(each, places.total(), place, apart)
+
+
+def _all(summary: Summary, *, score: bool) -> Iterator[Figures]:
+    own = (_figures(member, score=score) for member in summary.members)
+    return (figures for figures in own if figures is not None)
+
+
+def _layouts(units: Iterable[Figures]) -> Collection[Sequence[Figures]]:
+    """The figures of units by the cells they fill: units that fill the same ones share them, as one object.
+
+    Those that do not share them are only looked at apart.
+    """
+    alike: dict[tuple[int, tuple[str, ...]], list[Figures]] = {}
+    for figures in units:
+        alike.setdefault((id(figures.packed.places), figures.names), []).append(figures)
+    return alike.values()
 
 
 def _figures(member: Member, *, score: bool) -> Figures | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -82,17 +82,25 @@ class _Inputs:
 
 def exact_input(summary: Summary, rate: str, name: str, node: Node) -> Decimal | None:
     """A rate's input over the units of a node that have all the rate needs; None where none has."""
-    need = summary.needs[rate]
-    members = summary.members[node.first : node.last + 1]
-    values = [each.figures[name].value for each in members if name in each.figures and need.met_by(each)]
-    if not values:
-        return None
-    if summary.standard.by_cell_name[name][0].aggregate == "最大":
-        return max(values)
-    lines = [line for line in node.eliminations if line.field == name]
-    met = {each.unit.code for each in members if need.met_by(each)} if lines else set()
-    less = (line.amount for line in lines if line.unit in met)
-    return sum(values, Decimal(0)) - sum(less, Decimal(0))
+    return next(exact_inputs(summary, rate, name, (node,)))
+
+
+def exact_inputs(summary: Summary, rate: str, name: str, nodes: Sequence[Node]) -> Iterator[Decimal | None]:
+    """Yield the same of each of some nodes: each unit is looked at once, however many nodes it is below."""
+    need, maximum = summary.needs[rate], summary.standard.by_cell_name[name][0].aggregate == "最大"
+    start = min((node.first for node in nodes), default=0)
+    members = summary.members[start : max((node.last for node in nodes), default=-1) + 1]
+    given = [member.value(name) if need.met_by(member) else None for member in members]
+    for node in nodes:
+        values = [value for value in given[node.first - start : node.last + 1 - start] if value is not None]
+        if not values or maximum:
+            yield max(values, default=None)
+            continue
+        lines = [line for line in node.eliminations if line.field == name]
+        below = summary.members[node.first : node.last + 1] if lines else ()
+        met = {each.unit.code for each in below if need.met_by(each)}
+        less = (line.amount for line in lines if line.unit in met)
+        yield sum(values, Decimal(0)) - sum(less, Decimal(0))
 
 
 def _cell(value: Decimal | str) -> Value:

@@ -11,7 +11,6 @@ from xltools.core.model import Value
 from xltools.core.refs import Place
 from xltools.writers.summary.account import write_account
 from xltools.writers.summary.attached import write_listing
-from xltools.writers.summary.batch import batches
 from xltools.writers.summary.book import Book
 from xltools.writers.summary.comparison import write_comparison
 from xltools.writers.summary.cover import Behind, write_cover
@@ -28,7 +27,7 @@ from xltools.writers.summary.totals import write_totals
 from xltools.writers.summary.trace import write_trace
 from xltools.writers.summary.units import write_departments, write_units
 
-__all__ = ["Plan", "batches", "draft", "write_summary"]
+__all__ = ["Plan", "draft", "write_summary"]
 
 
 def write_summary(

@@ -175,9 +175,7 @@ class Sheet:
         else:
             self.raw.write_number(row - 1, column - 1, float(value), style)
 
-    def numbers(
-        self, row: int, first: int, values: Sequence[float | None], styles: Sequence[Any]
-    ) -> None:
+    def numbers(self, row: int, first: int, values: Sequence[float | None], styles: Sequence[Any]) -> None:
         """Write numbers side by side from a column on; None leaves a cell blank."""
         for column, (value, style) in enumerate(zip(values, styles, strict=True), first - 1):
             if value is None:

@@ -35,11 +35,17 @@ class Draft(Book):
     def boxed(self, **properties: Any) -> Any:
         """No format either."""
 
-    def sheet(self, name: str, title: str, note: str, *, by_rows: bool = False) -> Sheet:  # noqa: ARG002
+    def sheet(self, name: str, title: str, note: str, *, by_rows: bool = False) -> DraftSheet:  # noqa: ARG002
         """A new sheet; its title and note are no part of any formula."""
         sheet = DraftSheet(self, name)
         self.sheets.append(sheet)
         return sheet
+
+    def settle(self, values: Mapping[Place, Value]) -> None:
+        """Put the values of formulas in their places."""
+        sheets = {sheet.name: sheet for sheet in self.sheets}
+        for place, value in values.items():
+            sheets[place.sheet].settle(place.row, place.column, value)
 
     def workbook(self) -> Workbook:
         """What the sheets hold."""
@@ -61,12 +67,14 @@ class DraftSheet(Sheet):
         self.formulas: dict[tuple[int, int], str] = {}
 
     def text(self, row: int, column: int, text: str, style: Any = None) -> None:  # noqa: ARG002
+        """Note a text."""
         if text:
-            self._put(row, column, text)
+            self.put(row, column, text)
 
     def number(self, row: int, column: int, value: Decimal | int | None, style: Any = None) -> None:  # noqa: ARG002
+        """Note a number."""
         if value is not None:
-            self._put(row, column, float(value))
+            self.put(row, column, float(value))
 
     def numbers(
         self,
@@ -75,6 +83,7 @@ class DraftSheet(Sheet):
         values: Sequence[float | None],
         styles: Sequence[Any],  # noqa: ARG002
     ) -> None:
+        """Note numbers side by side."""
         while len(self.rows) < row:
             self.rows.append([])
         cells = self.rows[row - 1]
@@ -82,18 +91,20 @@ class DraftSheet(Sheet):
         cells[first - 1 : first - 1 + len(values)] = values
 
     def formula(self, row: int, column: int, formula: str, style: Any = None) -> None:  # noqa: ARG002
+        """Note a formula, or its value where that is known."""
         place = Place(self.name, row, column)
         if place in self.draft.cached:
-            self._put(row, column, self.draft.cached[place])
+            self.put(row, column, self.draft.cached[place])
         else:
-            self._put(row, column, None)
+            self.put(row, column, None)
             self.formulas[row, column] = formula
 
     def row_formula(self, row: int, column: int, formula: str, style: Any = None) -> None:
+        """The same of one over its own row."""
         place = Place(self.name, row, column)
         self.draft.own_row.add(place)
         if place in self.draft.cached:
-            self._put(row, column, self.draft.cached[place])
+            self.put(row, column, self.draft.cached[place])
         else:
             super().row_formula(row, column, formula, style)
 
@@ -120,12 +131,14 @@ class DraftSheet(Sheet):
     def settle(self, row: int, column: int, value: Value) -> None:
         """Put the value of a formula in its place."""
         del self.formulas[row, column]
-        self._put(row, column, value)
+        self.put(row, column, value)
 
     def link(self, place: tuple[int, int], target: tuple[str, str], text: str, style: Any) -> None:  # noqa: ARG002
+        """Note the text of a link."""
         self.text(*place, text)
 
-    def _put(self, row: int, column: int, value: Value) -> None:
+    def put(self, row: int, column: int, value: Value) -> None:
+        """Put a value in a cell."""
         while len(self.rows) < row:
             self.rows.append([])
         cells = self.rows[row - 1]

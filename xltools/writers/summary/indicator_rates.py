@@ -192,9 +192,9 @@ def _worst(rate: IndicatorRate, members: Sequence[Member]) -> str:
     """The units that lose most, with the points each lost."""
     points, losses = rate.indicator.points, []
     for number, member in enumerate(members):
-        figure = member.score.by_indicator.get(rate.indicator.name) if member.score else None
-        if figure and figure.value < points:
-            losses.append((figure.value - points, number))
+        score = member.score.by_indicator.number(rate.indicator.name) if member.score else None
+        if score is not None and score < points:
+            losses.append((score - points, number))
     named = [(-less, members[number].unit) for less, number in heapq.nsmallest(_NAMED, losses)]
     told = "、".join(f"{unit.name or unit.code}（{grouped(lost)}分）" for lost, unit in named)
     return told + (f"等 {len(losses)} 家" if len(losses) > _NAMED else "")

@@ -36,6 +36,7 @@ class LeanWorksheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
     def __init__(self) -> None:
         super().__init__()
         self._attributes: dict[Format, str] = {}
+        self.previous_row: int = 0
 
     def _write_number(self, row: int, col: int, number: float, cell_format: Any = None) -> int:
         if not math.isfinite(number):
@@ -59,7 +60,9 @@ class LeanWorksheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
         self.table[row][col] = CellBlankTuple(cell_format)
         return 0
 
-    def _write_formula(self, row: int, col: int, formula: str, cell_format: Any = None, value: Any = 0) -> int:
+    def _write_formula(
+        self, row: int, col: int, formula: str, cell_format: Any = None, value: Any = 0
+    ) -> int:
         if row > self.previous_row:
             self._write_single_row(row)
         self.table[row][col] = CellFormulaTuple(formula.removeprefix("="), cell_format, value)
@@ -77,12 +80,9 @@ class LeanWorksheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
         if not cells:
             super()._write_single_row(current_row_num)
             return
+        for column in (min(cells), max(cells)):
+            self._check_dimensions(row, column)
         self.previous_row = current_row_num
-        first, last = min(cells), max(cells)
-        self.dim_rowmin = row if self.dim_rowmin is None else min(row, self.dim_rowmin)
-        self.dim_rowmax = row if self.dim_rowmax is None else max(row, self.dim_rowmax)
-        self.dim_colmin = first if self.dim_colmin is None else min(first, self.dim_colmin)
-        self.dim_colmax = last if self.dim_colmax is None else max(last, self.dim_colmax)
         self._write_row(row, None, self.row_info.get(row))
         self.fh.write("".join(self._cells(row, cells)))
         self._xml_end_tag("row")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -94,7 +94,8 @@ class OverPlan(Plan):
         """The name of the unit with that code."""
         return self._true.unit_name(code)
 
-    def exact_input(self, rate: str, name: str, node: Node) -> Decimal | None:
-        """A rate's input over all units of a divided department."""
-        number = [each.unit for each in self.summary.nodes].index(node.unit)
-        return self._true.exact_input(rate, name, self.division.divided[number])
+    def exact_inputs(self, rate: str, name: str, nodes: Sequence[Node]) -> Iterator[Decimal | None]:
+        """Yield a rate's input over all units of each divided department."""
+        numbers = {each.unit: number for number, each in enumerate(self.summary.nodes)}
+        whole = [self.division.divided[numbers[node.unit]] for node in nodes]
+        return self._true.exact_inputs(rate, name, whole)

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 
-from xltools.core.common_fields import GRADE_FIELD, TOTAL_FIELD
 from xltools.core.consolidation.summary import Node, Summary
-from xltools.core.consolidation.whole_rates import exact_input
+from xltools.core.consolidation.whole_rates import exact_inputs
 from xltools.core.expressions import names_in, rename
 from xltools.core.model import Value
-from xltools.core.refs import Area, Place, column_letters, quote_sheet
+from xltools.core.refs import Place, column_letters, quote_sheet
 from xltools.core.standard import Block, Field
 from xltools.writers.summary.book import ROW
 from xltools.writers.summary.eliminated import Eliminated
 from xltools.writers.summary.floats import largest
+from xltools.writers.summary.parameters import Parameters
 from xltools.writers.summary.parts import Column, Line, Part
-from xltools.writers.summary.scored import Scored
 from xltools.writers.summary.trace import first_rows
 
 TOTALS = "汇总表"
@@ -27,7 +26,6 @@ SCORES = "得分表"
 COMPARISON = "评分对照"
 ISSUES = "问题清单"
 FILING = "报送情况"
-PARAMETERS = "参数"
 
 #: Rows of title and note, then two rows of headings; data begin under them.
 HEAD_ROWS = 4
@@ -44,7 +42,7 @@ DEPARTMENT_HEADINGS = ("编码", "名称", "层级", "已报单位数")
 FIRST_MEASURE = 4
 
 
-class Plan(Scored):
+class Plan(Parameters):
     """Addresses of a summary's figures; computed once for all sheets.
 
     ``told`` is what readers must know of the workbook as a whole, "" when there is nothing.
@@ -215,17 +213,17 @@ class Plan(Scored):
 
     def rate_of_totals(self, rate: str, headings: tuple[str, ...]) -> str:
         """A rate's formula over its hidden inputs in its own row of a sheet that begins with ``headings``."""
-        if (rate, headings) not in self._rates_of_totals:
-            self._rates_of_totals[rate, headings] = self._rate_of_totals(rate, headings)
-        return self._rates_of_totals[rate, headings]
+        key = rate, headings
+        if key in self._rates_of_totals:
+            return self._rates_of_totals[key]
 
-    def _rate_of_totals(self, rate: str, headings: tuple[str, ...]) -> str:
         def address(name: str) -> str:
             hidden = (rate, name) in self.inputs
             column = self.input_column(rate, name, headings) if hidden else self.column_of(name, headings)
             return f"{column_letters(column)}{ROW}"
 
-        return self.recomputed(rate, address)
+        formula = self._rates_of_totals[key] = self.recomputed(rate, address)
+        return formula
 
     def input_total(self, rate: str, name: str, node: Node) -> str:
         """The live formula of a node's input of a rate."""
@@ -288,40 +286,17 @@ class Plan(Scored):
                 total = node.totals.get(name)
                 column = self.column_of(name, DEPARTMENT_HEADINGS)
                 yield Place(DEPARTMENTS, FIRST_ROW + offset, column), total.value if total else None
+        nodes = (self.summary.nodes[0], *self.departments)
         for rate, name in self.inputs:
-            yield self.input_place(rate, name), self.exact_input(rate, name, self.summary.nodes[0])
             column = self.input_column(rate, name, DEPARTMENT_HEADINGS)
-            for offset, node in enumerate(self.departments):
-                place = Place(DEPARTMENTS, FIRST_ROW + offset, column)
-                yield place, self.exact_input(rate, name, node)
+            below = (Place(DEPARTMENTS, FIRST_ROW + offset, column) for offset in range(len(nodes) - 1))
+            places = (self.input_place(rate, name), *below)
+            yield from zip(places, self.exact_inputs(rate, name, nodes), strict=True)
 
     def exact_input(self, rate: str, name: str, node: Node) -> Decimal | None:
-        """A rate's input over the units of a node that have all it needs."""
-        return exact_input(self.summary, rate, name, node)
+        """The same of one node."""
+        return next(self.exact_inputs(rate, name, (node,)))
 
-    @cached_property
-    def grade(self) -> str:
-        """The formula of the grade over the total's name and parameters; "" when it needs anything else."""
-        item, _ = self.standard.by_cell_name.get(GRADE_FIELD, (None, ""))
-        allowed = {TOTAL_FIELD, *self.standard.parameter}
-        return item.formula if item and item.formula and set(names_in(item.formula)) <= allowed else ""
-
-    @cached_property
-    def parameters(self) -> Mapping[str, Area]:
-        """The parameters that formulas use, each a column of the sheet 参数."""
-        formulas = (*self.summary.recomputed.values(), self.grade)
-        used = dict.fromkeys(name for formula in formulas for name in names_in(formula))
-        names = [name for name in used if name in self.standard.parameter]
-        return {
-            name: Area(PARAMETERS, 3, column, 2 + len(self.standard.parameter[name].values), column)
-            for column, name in enumerate(names, 1)
-        }
-
-    def parameter(self, name: str) -> str:
-        """A parameter's address with its sheet; "" when the name is not one."""
-        area = self.parameters.get(name)
-        if area is None:
-            return ""
-        letters = column_letters(area.first_column)
-        first = f"{quote_sheet(PARAMETERS)}!${letters}${area.first_row}"
-        return first if area.single else f"{first}:${letters}${area.last_row}"
+    def exact_inputs(self, rate: str, name: str, nodes: Sequence[Node]) -> Iterator[Decimal | None]:
+        """Yield a rate's input over the units of each node that have all it needs."""
+        return exact_inputs(self.summary, rate, name, nodes)

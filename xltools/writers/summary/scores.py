@@ -9,7 +9,8 @@ from xltools.core.consolidation.summary import Member
 from xltools.core.expressions import rename
 from xltools.core.refs import column_letters
 from xltools.writers.summary.book import BLOCK_FILL, GIVEN_FILL, ROW, ROW_HEIGHT, Book, Sheet
-from xltools.writers.summary.plan import PARAMETERS, SCORES, Plan
+from xltools.writers.summary.parameters import PARAMETERS
+from xltools.writers.summary.plan import SCORES, Plan
 from xltools.writers.summary.score_plan import (
     BY_REFERENCE,
     DIFFERENCE,

@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import TypeGuard
 
-from xltools.core.model import Value
+from xltools.core.model import Value, Workbook
 from xltools.core.refs import Place, column_number
 from xltools.writers.summary.draft import Draft, DraftSheet
 
@@ -33,13 +33,14 @@ _CALL = re.compile(
 )
 _AREA = re.compile(_COLUMN)
 _ONE = re.compile(_SHEET + _CELL)
+_REFERENCE = re.compile(rf"(?<![\w.]){_SHEET}{_CELL}(?::{_CELL})?(?![\w(])")
 
 #: A number as this module writes it, or a cell; some of them added and taken away.
 _ATOM = rf"(?:\(-?[\d.e+-]+\)|\d+|{_ONE.pattern})"
 _SUM = rf"(?:{_ATOM}(?:[+-]{_ATOM})*)"
 _ASKED = r"\d+[=<>]\d+"
 _IF = re.compile(
-    rf'=IF\((?:AND\((?P<all>{_ASKED}(?:,{_ASKED})*)\)|(?P<one>{_ASKED})),'
+    rf"=IF\((?:AND\((?P<all>{_ASKED}(?:,{_ASKED})*)\)|(?P<one>{_ASKED})),"
     rf'(?P<then>""|{_SUM}),(?P<other>""|#N/A|{_SUM})\)'
 )
 _PLAIN = re.compile(rf"=(?P<whole>{_SUM})")
@@ -55,7 +56,7 @@ class _Unsettled(Exception):
 
 
 def settled(draft: Draft) -> Iterator[tuple[Place, Value]]:
-    """Yield the values of the formulas that can be computed here; the draft holds them as values from then on.
+    """Yield the values of the formulas that can be computed here; the draft has them as values from then on.
 
     From the last sheet to the first: totals stand before what they add up.
     """
@@ -63,11 +64,35 @@ def settled(draft: Draft) -> Iterator[tuple[Place, Value]]:
     for sheet in reversed(draft.sheets):
         for (row, column), formula in list(sheet.formulas.items()):
             try:
-                value = cells.value(sheet.name, formula)
+                text = sheet.formulas[row, column] = cells.shortened(sheet.name, formula)
+                value = cells.value(sheet.name, text)
             except _Unsettled:
                 continue
             sheet.settle(row, column, value)
             yield Place(sheet.name, row, column), value
+
+
+def left(draft: Draft) -> Workbook:
+    """What is left for an engine: the formulas that are not computed, and the cells they look at."""
+    wanted = Draft()
+    sheets = {sheet.name: wanted.sheet(sheet.name, "", "") for sheet in draft.sheets}
+    for sheet in draft.sheets:
+        for (row, column), formula in sheet.formulas.items():
+            sheets[sheet.name].formula(row, column, formula)
+            for name, at in _looked_at(sheet.name, formula):
+                source = next(each for each in draft.sheets if each.name == name)
+                if at not in source.formulas:
+                    sheets[name].put(*at, source.value(*at))
+    return wanted.workbook()
+
+
+def _looked_at(sheet: str, formula: str) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Yield (sheet, (row, column)) of the cells in a formula."""
+    for match in _REFERENCE.finditer(formula):
+        quoted, plain, first, top, last, bottom = match.groups()
+        for row in range(int(top), int(bottom or top) + 1):
+            for column in range(column_number(first), column_number(last or first) + 1):
+                yield quoted or plain or sheet, (row, column)
 
 
 class _Cells:
@@ -78,14 +103,21 @@ class _Cells:
         self._columns: dict[tuple[str, str], array[float]] = {}
         self._sorted = lru_cache(maxsize=1)(self._in_order)
 
+    def shortened(self, sheet: str, formula: str) -> str:
+        """A formula with numbers for its calls; _Unsettled where one looks at what is not known."""
+        return _CALL.sub(lambda match: self._call(sheet, match), formula)
+
     def value(self, sheet: str, formula: str) -> Value:
-        """The value of a formula on a sheet; _Unsettled where it is not one of those computed here."""
-        text = _CALL.sub(lambda match: self._call(sheet, match), formula)
-        found = _IF.fullmatch(text)
+        """The value of a shortened formula; _Unsettled where it is not one of those computed here."""
+        found = _IF.fullmatch(formula)
         if found:
-            chosen = found["then"] if all(map(_holds, (found["all"] or found["one"]).split(","))) else found["other"]
+            chosen = (
+                found["then"]
+                if all(map(_holds, (found["all"] or found["one"]).split(",")))
+                else found["other"]
+            )
         else:
-            plain = _PLAIN.fullmatch(text)
+            plain = _PLAIN.fullmatch(formula)
             if plain is None:
                 raise _Unsettled
             chosen = plain["whole"]

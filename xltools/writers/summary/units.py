@@ -77,7 +77,7 @@ def write_departments(book: Book, plan: Plan) -> None:
     """Write the sheet 部门合计: each department with all units below it; rates from its own totals."""
     less = " − 抵销" if plan.eliminated.lines else ""
     note = f"各部门 = 本级 + 全部下属单位{less};由“单位对照表”相加,比率由各项都填了的单位的合计数重算。"
-    sheet = book.sheet(DEPARTMENTS, "部门合计", note)
+    sheet = book.sheet(DEPARTMENTS, "部门合计", note, by_rows=True)
     write_headings(sheet, plan, DEPARTMENT_HEADINGS)
     many = len(plan.departments) > _MOST_OPEN
     for offset, node in enumerate(plan.departments):
