@@ -11,6 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
+from xltools import resources
 from xltools.core.attachments.attached import Form, Near
 from xltools.core.consolidation.kept import from_bytes, to_bytes
 from xltools.core.errors import XltoolsError
@@ -126,8 +127,14 @@ class Remembered:
             except (OSError, ValueError, XltoolsError):
                 return None
         parts = (asked.content, path.name, asked.forced, asked.around, str(asked.form), str(self.cells))
-        told = "\n".join((*parts, name, version, seen.digest))
+        told = "\n".join((*parts, name, version, self._among(path, asked, name), seen.digest))
         return sha256(told.encode("utf-8", "backslashreplace")).hexdigest(), seen
+
+    def _among(self, path: Path, asked: _Asked, name: str) -> str:
+        """Of a file that was recognised by its words, what it was recognised among; else ""."""
+        if asked.forced or self._said.get(path) == name:
+            return ""
+        return " ".join(self.rules(each)[1] for each in resources.standards())
 
     def _content(self, path: Path) -> str:
         """The file's sha256; "" where it cannot be read, which is no file's."""

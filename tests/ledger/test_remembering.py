@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 
 from xltools import runner
 from xltools.cli import execute
+from xltools.core.names import STANDARD_NAME
 
 WORKBOOKS = Path(__file__).parents[2] / "workbooks" / "湛江2022"
 
@@ -171,3 +172,23 @@ def test_values_want_every_cell(folder: Path, seen: list[str]) -> None:
     consolidated(folder, "--values", table)
     assert seen == []
     assert table.read_bytes() == first
+
+
+def test_what_a_file_was_recognised_among_is_part_of_it(
+    folder: Path, seen: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A workbook that names no standard is recognised anew once there is another one it might be of."""
+    templates = folder.parent / "templates"
+    shutil.copytree(WORKBOOKS.parents[1] / "templates", templates)
+    monkeypatch.setenv("XLTOOLS_TEMPLATES", str(templates))
+    unit = next(iter(sorted(folder.glob("湛江市公共*.xlsx"))))
+    book = load_workbook(unit)
+    del book.defined_names[STANDARD_NAME]
+    book.save(unit)
+    consolidated(folder)
+    seen.clear()
+    consolidated(folder)
+    assert seen == []
+    shutil.copytree(templates / "四川", templates / "别处")
+    consolidated(folder)
+    assert seen == [unit.name]
