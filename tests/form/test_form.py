@@ -152,6 +152,7 @@ def test_sheets_are_protected_without_a_password(name: str) -> None:
         assert ws.protection.sheet, ws.title
         assert ws.protection.password is None, ws.title
         assert ws.protection.hashValue is None, ws.title
+        assert ws.protection.formatCells is False, "校验要能在受保护的表上填色"
     for sheet in standard(name).sheets:
         listing = any(block.style == "明细" for block in standard(name).blocks if block.sheet == sheet)
         assert blank(name)[sheet].protection.insertRows is not listing, "明细表应能插入行"

@@ -69,9 +69,13 @@ def _advice(field: Field) -> str:
 
 
 def protect(ws: Any, *, may_insert: bool) -> None:
-    """Lock what is not input, without a password; filtering, sizing (and inserting rows) stay allowed."""
+    """Lock what is not input, without a password; colours, filters, sizes (and new rows) stay allowed.
+
+    Colours, so that what a check finds can be marked while the sheet is protected.
+    """
     protection = ws.protection
     protection.sheet = True
+    protection.formatCells = False
     protection.formatColumns = False
     protection.formatRows = False
     protection.autoFilter = False
