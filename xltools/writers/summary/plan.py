@@ -162,8 +162,6 @@ class Plan(Parameters):
         function = "MAX" if self.columns[name].field.aggregate == "最大" else "SUM"
         return f'=IF(COUNT({area})=0,"",{function}({area}){less})'
 
-    # --- hidden helpers: the inputs of each rate, over the units that have all of them ---
-
     @cached_property
     def inputs(self) -> Mapping[tuple[str, str], int]:
         """(rate, input) in order, each with its number: one hidden column on 单位对照表 and 部门合计."""
