@@ -23,7 +23,8 @@ LATIN = {
     "xltools", "text", "json", "never", "UTF", "xlsx", "xlsm", "docx", "txt", "PDF", "LibreOffice",
     "Excel", "Word", "Python", "check", "run", "XLTOOLS", "STANDARD", "x", "bak",
     "consolidate", "ledger", "status", "db", "csv", "parquet",
-    "auto", "formualizer", "libreoffice", "excel", "WPS", "GB", "pdf", "letters",
+    "auto", "formualizer", "libreoffice", "excel", "WPS", "GB", "pdf", "letters", "addin", "install",
+    "Calc", "Windows", "next", "issue", "clear", "recalc", "report", "refresh", "remove", "wps",
 }  # fmt: skip
 
 #: Modules of click whose messages this tool never shows: prompts, editors, progress bars, low-level output.

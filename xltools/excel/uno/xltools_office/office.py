@@ -1,0 +1,130 @@
+"""The office: its open workbooks, by a number that stays the same, and their sheets."""
+
+from __future__ import annotations
+
+import uno
+
+_CALC = "com.sun.star.sheet.SpreadsheetDocument"
+
+
+class Refused(Exception):
+    """The program does not allow it; says why in Chinese."""
+
+
+class Gone(Exception):
+    """The workbook, or the sheet, is not there any more."""
+
+
+class Office:
+    """What calls work on. ``pinned`` is the workbook whose button was pressed, "" from outside."""
+
+    def __init__(self, context, pinned="", desk=None) -> None:
+        self.context = context
+        self.pinned = pinned
+        self.desk = desk
+        self.desktop = self.service("com.sun.star.frame.Desktop")
+        self.indicators = {}
+        self.frozen = []
+
+    def service(self, name):
+        """A service of the office."""
+        return self.context.ServiceManager.createInstanceWithContext(name, self.context)
+
+    def documents(self):
+        """The open workbooks by number."""
+        found = {}
+        components = self.desktop.Components.createEnumeration()
+        while components.hasMoreElements():
+            each = components.nextElement()
+            if is_workbook(each):
+                found[each.RuntimeUID] = each
+        return found
+
+    def document(self, uid):
+        """A workbook by its number; Gone where it was closed."""
+        found = self.documents().get(uid)
+        if found is None:
+            raise Gone("工作簿已经关闭")
+        return found
+
+    def sheet(self, uid, name):
+        """A sheet of a workbook; Gone where there is none of that name."""
+        sheets = self.document(uid).Sheets
+        if not sheets.hasByName(name):
+            raise Gone("没有工作表“%s”" % name)
+        return sheets.getByName(name)
+
+    def active(self):
+        """The number of the workbook that is meant: the one in front, else the first; "" without any."""
+        if self.pinned:
+            return self.pinned
+        current = self.desktop.CurrentComponent
+        if current is not None and is_workbook(current):
+            return current.RuntimeUID
+        return next(iter(self.documents()), "")
+
+    def thaw(self) -> None:
+        """Give back what a call took and did not: drawing, the status bar."""
+        for document in self.frozen:
+            document.unlockControllers()
+        del self.frozen[:]
+        for indicator in self.indicators.values():
+            indicator.end()
+        self.indicators.clear()
+
+
+def is_workbook(component):
+    """Whether a window's content is a workbook."""
+    return component.supportsService(_CALC) if hasattr(component, "supportsService") else False
+
+
+def path_of(document):
+    """Its path on this machine, or its address elsewhere; its title before it was ever saved."""
+    url = document.URL
+    if url.startswith("file:"):
+        return uno.fileUrlToSystemPath(url)
+    return url or document.Title
+
+
+def area_of(sheet, box):
+    """The cells from (top, left) to (bottom, right), all counted from 1."""
+    top, left, bottom, right = box
+    return sheet.getCellRangeByPosition(left - 1, top - 1, right - 1, bottom - 1)
+
+
+def areas_of(document, sheet, boxes):
+    """Several areas as one."""
+    if len(boxes) == 1:
+        return area_of(sheet, boxes[0])
+    ranges = document.createInstance("com.sun.star.sheet.SheetCellRanges")
+    ranges.addRangeAddresses(tuple(area_of(sheet, box).RangeAddress for box in boxes), False)  # noqa: FBT003
+    return ranges
+
+
+def box_of(address):
+    """An address of LibreOffice as (top, left, bottom, right)."""
+    return [address.StartRow + 1, address.StartColumn + 1, address.EndRow + 1, address.EndColumn + 1]
+
+
+class Lifted:
+    """A protection without a password, lifted for a moment: it guards against slips, and a mark is none."""
+
+    def __init__(self, document, sheet) -> None:
+        self._document = document
+        self._sheet = sheet
+        self._was = False
+
+    def __enter__(self):
+        if self._document.isReadonly():
+            raise Refused("工作簿是以只读方式打开的")
+        self._was = self._sheet.isProtected()
+        if self._was:
+            self._sheet.unprotect("")
+            if self._sheet.isProtected():
+                self._was = False
+                raise Refused("工作表“%s”有密码保护" % self._sheet.Name)
+        return self._sheet
+
+    def __exit__(self, *given) -> None:
+        if self._was:
+            self._sheet.protect("")
