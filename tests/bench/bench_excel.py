@@ -1,7 +1,8 @@
 """Benchmark: from the click to the marks, and cell by cell against in bulk.
 
-``python -m tests.bench.bench_excel``. Ratios of what was measured side by side in one run. Under the make-believe Excel what counts is the number of
-calls: a call to another process costs about as much whatever it carries.
+``python -m tests.bench.bench_excel``. Ratios of what was measured side by side in one run. Under the
+make-believe Excel what counts is the number of calls: a call to another process costs about as much whatever
+it carries.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Run by LibreOffice's own Python: what stands on its screen, as it tells people who cannot see.
 
-Prints a list of (whether it is a button, name, x, y): the middle of everything that has a name, in pixels.
+``all`` looks at everything, ``boxes`` only at the boxes before the windows. Prints a list of
+(whether it is a button, name, x, y): the middle of everything that has a name, in pixels.
 """
 
 import json
@@ -10,6 +11,7 @@ import uno
 
 MANY = 80
 BUTTON = uno.getConstantByName("com.sun.star.accessibility.AccessibleRole.PUSH_BUTTON")
+FRAME = uno.getConstantByName("com.sun.star.accessibility.AccessibleRole.FRAME")
 
 
 def look(part, found):
@@ -27,15 +29,17 @@ def look(part, found):
             look(child, found)
 
 
-def main(pipe):
+def main(pipe, what):
     local = uno.getComponentContext()
     resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
-    context = resolver.resolve("uno:pipe,name=%s;urp;StarOffice.ComponentContext" % pipe)
+    context = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
     toolkit = context.ServiceManager.createInstanceWithContext("com.sun.star.awt.Toolkit", context)
     found = []
     for number in range(toolkit.getTopWindowCount()):
-        look(toolkit.getTopWindow(number), found)
+        window = toolkit.getTopWindow(number)
+        if what == "all" or window.getAccessibleContext().getAccessibleRole() != FRAME:
+            look(window, found)
     print(json.dumps(found))
 
 
-main(sys.argv[1])
+main(*sys.argv[1:])

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,7 +19,7 @@ from xltools.excel.uno import joining
 T = TypeVar("T")
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 15
+PATIENCE = 60
 
 
 def needed(*programs: str) -> None:
@@ -60,7 +60,8 @@ def process(
     try:
         yield started
     finally:
-        soffice.end(started)
+        with suppress(ProcessLookupError):
+            soffice.end(started)
 
 
 def environment(home: Path, **more: str) -> dict[str, str]:
@@ -72,7 +73,6 @@ def environment(home: Path, **more: str) -> dict[str, str]:
         "HOME": str(home),
         "PYTHONPATH": path,
         "LANG": "C.UTF-8",
-        "SAL_USE_VCLPLUGIN": "gen",
         **more,
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -9,10 +10,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from xltools.engines import soffice
+from xltools.excel.macros import MACROS
 from xltools.excel.uno import joining
 
 from .office import PATIENCE, environment, process, until
@@ -20,7 +23,7 @@ from .office import PATIENCE, environment, process, until
 PROGRAMS = ("Xvfb", "openbox", "xdotool", "import")
 
 
-@dataclass(frozen=True)
+@dataclass
 class Window:
     """LibreOffice's window: what a person does there, and what a person sees."""
 
@@ -31,8 +34,34 @@ class Window:
 
     def press(self, label: str) -> None:
         """Click on the button of that name in the toolbar."""
-        _, _, x, y = until(f"a button “{label}”", lambda: self._named(label))
+        x, y = self._places[label]
         self._do("xdotool", "mousemove", str(x), str(y), "click", "1")
+
+    @cached_property
+    def _places(self) -> dict[str, tuple[int, int]]:
+        """Where the buttons are; the toolbar stays where it is."""
+        last = list(MACROS.values())[-1].label
+
+        def look() -> dict[str, tuple[int, int]]:
+            found = {name: (x, y) for button, name, x, y in self._seen("all") if button and y > 0}
+            return found if last in found else {}
+
+        return until("the toolbar is there", look)
+
+    def idle(self) -> None:
+        """Wait until the program that a button started has ended."""
+        until("the program has ended", lambda: not self._working())
+
+    def _working(self) -> bool:
+        home = f"HOME={self.surroundings['HOME']}".encode()
+        for each in Path("/proc").glob("[0-9]*"):
+            try:
+                words = (each / "cmdline").read_bytes() + (each / "environ").read_bytes()
+                if {b"xltools.excel.uno", home} <= set(words.split(b"\0")):
+                    return True
+            except OSError:  # it has just ended, or is somebody else's
+                continue
+        return False
 
     def write(self, text: str) -> None:
         """Type into the selected cell; nothing is confirmed."""
@@ -53,22 +82,19 @@ class Window:
         self._do("import", "-window", "root", str(file))
         return file
 
-    def seen(self) -> list[list[Any]]:
-        """Everything on the screen that has a name."""
+    def _seen(self, what: str) -> list[Any]:
         script = str(Path(__file__).with_name("accessible.py"))
-        asked = [str(joining.office_python()), script, self.pipe]
         done = subprocess.run(
-            asked, capture_output=True, env=joining.environment(), timeout=PATIENCE, check=False
+            [str(joining.office_python()), script, self.pipe, what],
+            capture_output=True,
+            env=joining.environment(),
+            timeout=PATIENCE,
+            check=False,
         )
-        import json
-
         return json.loads(done.stdout) if done.returncode == 0 else []
 
-    def _named(self, label: str) -> list[Any] | None:
-        return next((each for each in self.seen() if each[0] and each[1] == label and each[3] > 0), None)
-
     def _box(self, words: tuple[str, ...]) -> str | None:
-        told = "\n".join(str(each[1]) for each in self.seen())
+        told = "\n".join(str(each[1]) for each in self._seen("boxes"))
         return told if all(word in told for word in words) else None
 
     def _do(self, *command: str) -> None:
@@ -81,7 +107,7 @@ def window(home: Path, file: Path, pictures: Path) -> Iterator[Window]:
     from xltools.excel.uno.engine import app_over
 
     with _screen() as display:
-        surroundings = environment(home, DISPLAY=display)
+        surroundings = environment(home, DISPLAY=display, SAL_USE_VCLPLUGIN="gen")
         added = subprocess.run(
             [sys.executable, "-m", "xltools", "addin", "install", "--libreoffice"],
             env=surroundings,

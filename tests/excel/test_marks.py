@@ -150,7 +150,7 @@ NOTES = st.one_of(st.none(), st.sampled_from(["张三（示例）：\n已核对"
 
 
 @settings(
-    max_examples=5,
+    max_examples=3,
     deadline=None,
     phases=[Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],

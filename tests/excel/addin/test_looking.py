@@ -5,6 +5,7 @@ This shows which words follow from which answers. Whether a real registry gives 
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -143,3 +144,19 @@ def test_the_commands(tmp_path: Path, monkeypatch, capsys) -> None:
     assert not list(home.iterdir())
     assert execute(["addin", "install", "--xlam"]) == 2
     assert "Windows" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_the_connection_is_asked_for_where_it_is_used(tmp_path: Path, monkeypatch, there: bool) -> None:  # noqa: FBT001
+    """On Windows always; on Linux for LibreOffice's buttons only. Nothing goes without it."""
+    kept = importlib.util.find_spec
+    found = kept("json") if there else None
+    monkeypatch.setattr(
+        "xltools.excel.addin.looking.find_spec", lambda name: found if name == "xlwings" else kept(name)
+    )
+    assert not [what for what in _seen(linux_at(tmp_path), None) if "xlwings" in what]
+    seen = _one(_seen(windows_at(tmp_path / "窗"), {}), "xlwings")
+    assert (seen.state, seen.needed) == ("有" if there else "无", True)
+    env = linux_at(tmp_path / "乙")
+    record.save(env, record.Record({"libreoffice": record.Part("1", {})}))
+    assert _one(_seen(env, None), "xlwings").needed

@@ -8,12 +8,15 @@ import subprocess
 import sys
 import threading
 import time
-import tkinter as tk
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from tkinter import filedialog, messagebox
 
 import pytest
+
+pytest.importorskip("_tkinter", reason="这个 Python 没有 tkinter")
+
+import tkinter as tk
+from tkinter import filedialog, messagebox
 
 from tests.excel.addin.screens import needs_xvfb, screen
 from tests.excel.books import ENGINES, beside

@@ -42,7 +42,7 @@ def real(folder: Path) -> Path:
     source = folder / "源"
     _copy(source)
     wheels = folder / "安装包"
-    command = [sys.executable, "-m", "pip", "wheel", "-q", "-w", str(wheels), str(source)]
+    command = [sys.executable, "-m", "pip", "wheel", "-q", "-w", str(wheels), f"{source}[excel]"]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder)  # noqa: S603
     if done.returncode:
         pytest.skip(f"pip wheel 没有做成安装包：{done.stderr.strip().splitlines()[-1]}")

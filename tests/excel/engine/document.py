@@ -7,9 +7,11 @@ does (notes are allowed where objects are not protected).
 
 from __future__ import annotations
 
+import io
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -36,16 +38,11 @@ class Document:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        content = path.read_bytes()
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            self.book = openpyxl.load_workbook(path, keep_vba=path.suffix == ".xlsm")
-            cached = openpyxl.load_workbook(path, data_only=True)
-        self.shown: dict[tuple[str, int, int], Any] = {
-            (sheet.title, cell.row, cell.column): cached[sheet.title].cell(cell.row, cell.column).value
-            for sheet in self.book.worksheets
-            for cell in _cells(sheet)
-            if cell.data_type == "f"
-        }
+            self.book = openpyxl.load_workbook(io.BytesIO(content), keep_vba=path.suffix == ".xlsm")
+        self.shown = dict(_shown(content))
         self.active = self.book.active.title
         self.selected: dict[str, Box] = {}
 
@@ -194,6 +191,22 @@ class Document:
         if what == "values" and not cell.protection.locked:
             return
         raise Protected
+
+
+@lru_cache(maxsize=8)
+def _shown(content: bytes) -> Mapping[tuple[str, int, int], Any]:
+    """What the formulas of a file show, as last saved."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        formulas, values = (
+            openpyxl.load_workbook(io.BytesIO(content), data_only=only) for only in (False, True)
+        )
+    return {
+        (sheet.title, cell.row, cell.column): values[sheet.title].cell(cell.row, cell.column).value
+        for sheet in formulas.worksheets
+        for cell in _cells(sheet)
+        if cell.data_type == "f"
+    }
 
 
 def _cells(sheet: Any) -> Iterator[Any]:

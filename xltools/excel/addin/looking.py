@@ -38,23 +38,25 @@ class Seen:
 
 def look(env: Environment, record: Record, version: str, registry: Registry | None) -> Iterator[Seen]:
     """Everything; ``registry`` None: not Windows, or it cannot be read."""
-    yield from _python(env)
+    yield from _python(env, record)
     yield from _programs(env, registry)
     yield from _parts(env, record, version)
     yield from _permissions(env, record, registry)
 
 
-def _python(env: Environment) -> Iterator[Seen]:
+def _python(env: Environment, record: Record) -> Iterator[Seen]:
     running = ".".join(map(str, sys.version_info[:3]))
     there = Path(env.python).exists()
     fix = "" if there else "重新安装 Python，安装时勾选 tcl/tk"
     yield Seen(f"Python {running}：{env.python}", "有" if there else "无", fix, needed=True)
-    for module, what in (("tkinter", "小窗口要用的 tkinter"), ("xlwings", "连接 Excel、WPS 的 xlwings")):
-        if module == "xlwings" and not env.windows:
-            continue
-        fix = "重新安装 Python，勾选 tcl/tk" if module == "tkinter" else "运行 python -m pip install xlwings"
-        found = find_spec(module) is not None
-        yield Seen(what, "有" if found else "无", "" if found else fix, needed=module == "xlwings")
+    tk = find_spec("_tkinter") is not None
+    fix = "重新安装 Python，勾选 tcl/tk；Linux 上安装 python3-tk"
+    yield Seen("小窗口要用的 tkinter", "有" if tk else "无", "" if tk else fix)
+    # On Linux it is LibreOffice that is spoken to through it.
+    if env.windows or "libreoffice" in record.parts:
+        wings = find_spec("xlwings") is not None
+        fix = "" if wings else "运行 python -m pip install xlwings"
+        yield Seen("连接表格程序的 xlwings", "有" if wings else "无", fix, needed=True)
 
 
 def _programs(env: Environment, registry: Registry | None) -> Iterator[Seen]:

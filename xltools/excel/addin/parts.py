@@ -32,7 +32,7 @@ def files_of(env: Environment, parts: Iterable[str]) -> dict[str, tuple[Planned,
 
 
 def registered(env: Environment, parts: Iterable[str], *, there: bool) -> None:
-    """Tell the programs that keep a list of their own that a part is there, or is to go; errors as they say."""
+    """Tell the programs that keep a list of their own that a part is there, or is to go; errors: theirs."""
     for part in parts:
         if part in PARTS:
             module: Any = import_module(f"xltools.excel.addin.{part}")

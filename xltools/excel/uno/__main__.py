@@ -1,4 +1,4 @@
-"""``python -m xltools.excel.uno NAME``: what a button in LibreOffice starts. It talks over its own streams."""
+"""``python -m xltools.excel.uno NAME``: what a button in LibreOffice starts; it talks over its streams."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from xltools.excel.libreoffice import attached_over
 from xltools.excel.macros import MACROS
@@ -50,7 +51,7 @@ def main(name: str) -> None:
         return macro.run(attached_over(bridge).book if macro.needs_book else None, talk)
 
     letter = ended(press, name, Asked(bridge))  # type: ignore[arg-type]
-    told = {"title": MACROS[name].label, "text": letter.text, "kind": letter.kind}
+    told: dict[str, Any] = {"title": MACROS[name].label, "text": letter.text, "kind": letter.kind}
     if letter.done is not None:
         done = letter.done
         told |= {"status": done.status, "quiet": done.quiet, "file": str(done.file) if done.file else ""}

@@ -24,11 +24,10 @@ def gone(words: str) -> UnoError:
     return UnoError(_GONE, 0, words)
 
 
-_KINDS = {
-    "refused": lambda words: UnoError(_WITHIN, _REFUSED, words),
-    "gone": gone,
-    "error": lambda words: UnoError(_WITHIN, 0, words),
-}
+def _failed(kind: str, words: str) -> UnoError:
+    if kind == "gone":
+        return gone(words)
+    return UnoError(_WITHIN, _REFUSED if kind == "refused" else 0, words)
 
 
 class Bridge:
@@ -55,7 +54,7 @@ class Bridge:
             raise gone("与 LibreOffice 的连接断了")
         answer = json.loads(line)
         if "failed" in answer:
-            raise _KINDS[answer["failed"]](str(answer["words"]))
+            raise _failed(str(answer["failed"]), str(answer["words"]))
         return answer["done"]
 
     def close(self) -> None:

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
+from importlib import import_module
 from pathlib import PurePath
 from typing import Any
 
 import xlwings
-from xlwings import base_classes as base
 
 from xltools.excel.uno.bridge import Bridge
 from xltools.excel.uno.sheet import Range, Sheets
 
 NAME = "libreoffice"
+base: Any = import_module("xlwings.base_classes")
 _ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
 
 
@@ -35,7 +36,7 @@ class Engine:
         datetime_builder: Callable[..., Any],
         empty_as: Any,
         number_builder: Callable[[float], Any] | None,
-        err_to_str: bool,  # noqa: FBT001  # xlwings calls it so
+        err_to_str: bool,  # xlwings calls it so
     ) -> list[list[Any]]:
         """Values as xlwings hands them to people."""
 
@@ -58,7 +59,7 @@ class Engine:
         """Values as people hand them to xlwings; a date becomes its moment."""
         del options
         if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
-            return dt.datetime(value.year, value.month, value.day)  # noqa: DTZ001  # a cell has no zone
+            return dt.datetime(value.year, value.month, value.day)  # a cell has no zone
         return value
 
 
@@ -85,7 +86,8 @@ class Apps(base.Apps):
 class App(base.App):
     """The program. It is never quit from here."""
 
-    engine = books = None
+    engine: Any = None
+    books: Any = None
     pid = 1
     version = "16.0"
     display_alerts = True
@@ -140,7 +142,7 @@ class App(base.App):
         self._ask("alert", prompt, title or "", mode or "info")
         return "ok"
 
-    def activate(self, steal_focus: bool = False) -> None:  # noqa: FBT001, FBT002  # xlwings calls it so
+    def activate(self, steal_focus: bool = False) -> None:  # xlwings calls it so
         """The program stays where it is."""
 
 
@@ -164,6 +166,7 @@ class Books(base.Books):
         return iter(self._all())
 
     def __call__(self, key: Any) -> Any:
+        """The workbook of that name, or at that place counted from 1."""
         found = self._all()
         if isinstance(key, int):
             return found[key - 1]
@@ -187,7 +190,8 @@ class Books(base.Books):
 class Book(base.Book):
     """An open workbook, known by the number LibreOffice gave it."""
 
-    app = fullname = None
+    app: Any = None
+    fullname = ""
 
     def __init__(self, books: Books, uid: str, fullname: str) -> None:
         self.app, self.uid, self.fullname = books.app, uid, fullname

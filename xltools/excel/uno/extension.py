@@ -81,7 +81,9 @@ def _description(version: str) -> str:
 
 def _addons(macros: Sequence[Macro]) -> str:
     buttons = "".join(_button(number, macro) for number, macro in enumerate(macros, 1))
-    menu = _node("org.xltools.menu", {"Title": MENU, "Context": _CALC}, f'<node oor:name="Submenu">{buttons}</node>')
+    menu = _node(
+        "org.xltools.menu", {"Title": MENU, "Context": _CALC}, f'<node oor:name="Submenu">{buttons}</node>'
+    )
     return (
         f'{_XML}<oor:component-data {_REGISTRY} oor:name="Addons" oor:package="org.openoffice.Office">'
         f'<node oor:name="AddonUI"><node oor:name="OfficeMenuBar">{menu}</node>'

@@ -39,7 +39,7 @@ def office_python() -> Path | None:
 def _knows_uno(python: Path) -> bool:
     command = [str(python), "-c", "import uno"]
     try:
-        done = subprocess.run(  # noqa: S603  # a program found above
+        done = subprocess.run(  # a program found above
             command, capture_output=True, timeout=_PATIENCE, check=False, env=environment()
         )
     except (OSError, subprocess.TimeoutExpired):
@@ -48,7 +48,7 @@ def _knows_uno(python: Path) -> bool:
 
 
 def environment() -> dict[str, str]:
-    """This process's, without what is meant for its own Python, which would lead another one astray."""
+    """The variables of this process, without those for its own Python, which lead another one astray."""
     ours = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "PYTHONSAFEPATH")
     kept = {name: value for name, value in os.environ.items() if name not in ours}
     folders = os.environ.get("PATH", "").split(os.pathsep)
@@ -66,7 +66,7 @@ def join(pipe: str = "", *, seconds: float = 0, python: Path | None = None) -> B
     if python is None:
         fix = "安装 LibreOffice 的 Python 支持（Debian、Ubuntu：python3-uno）"
         raise UsageError("没有找到能连接 LibreOffice 的 Python", fix=fix)
-    process = subprocess.Popen(  # noqa: S603  # a program found above
+    process = subprocess.Popen(  # a program found above
         [str(python), "-c", _START, str(_HERE), pipe or pipe_name(), str(seconds)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -142,9 +142,9 @@ def hidden() -> Iterator[Bridge]:
     if program is None:
         raise UsageError("没有找到 LibreOffice", fix="安装 LibreOffice，再试一次")
     command = [str(program), "--headless", *_QUIETLY, _listening()]
-    process = subprocess.Popen(  # noqa: S603  # the program found above
+    process = subprocess.Popen(  # the program found above
         command,
-        env=environment(),
+        env={**environment(), "SAL_USE_VCLPLUGIN": "svp"},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

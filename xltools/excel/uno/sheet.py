@@ -5,15 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from collections.abc import Iterator, Sequence
+from importlib import import_module
 from typing import Any
-
-from xlwings import base_classes as base
-from xlwings import utils
 
 from xltools.excel.uno.formulas import shown, written
 from xltools.excel.uno.places import Box, address, boxes
 
-_EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001  # a serial number has no time zone
+base: Any = import_module("xlwings.base_classes")
+utils: Any = import_module("xlwings.utils")
+
+_EPOCH = dt.datetime(1899, 12, 30)  # a serial number has no time zone
 _DAY = dt.timedelta(days=1)
 
 
@@ -38,6 +39,7 @@ class Sheets(base.Sheets):
         return name in self._names()
 
     def __call__(self, key: Any) -> Any:
+        """The sheet of that name, or at that place counted from 1."""
         names = self._names()
         if isinstance(key, int):
             return Sheet(self.book, names[key - 1])
@@ -62,7 +64,7 @@ class Sheets(base.Sheets):
 class Sheet(base.Sheet):
     """A worksheet, known by its name."""
 
-    book = None
+    book: Any = None
 
     def __init__(self, book: Any, name: str) -> None:
         self.book, self._name = book, name
@@ -161,6 +163,7 @@ class Range(base.Range):
         return int(rows * columns)
 
     def __call__(self, row: int, column: int | None = None) -> Any:
+        """The cell at that place within, row by row where only one number is given."""
         if column is None:
             row, column = (at + 1 for at in divmod(row - 1, self.shape[1]))
         at = (self.row + row - 1, self.column + column - 1)
@@ -247,11 +250,11 @@ class Range(base.Range):
 
     def clear(self) -> None:
         """Take away what stands in the cells, their looks and notes."""
-        self.sheet.ask("clear", self.box, True)  # noqa: FBT003  # over the bridge nothing has a name
+        self.sheet.ask("clear", self.box, True)  # over the bridge nothing has a name
 
     def clear_contents(self) -> None:
         """Take away what stands in the cells."""
-        self.sheet.ask("clear", self.box, False)  # noqa: FBT003  # as above
+        self.sheet.ask("clear", self.box, False)  # as above
 
     def select(self) -> None:
         """Select the cells; their sheet is in front."""
@@ -275,9 +278,9 @@ class Font(base.Font):
     def __init__(self, area: Range) -> None:
         self._area = area
 
-    bold = property(None, lambda self, bold: self._area._style(bold=bold))  # noqa: SLF001
-    size = property(None, lambda self, size: self._area._style(size=size))  # noqa: SLF001
-    color = property(None, lambda self, colour: self._area._style(colour=_number(colour)))  # noqa: SLF001
+    bold = property(None, lambda self, bold: self._area._style(bold=bold))
+    size = property(None, lambda self, size: self._area._style(size=size))
+    color = property(None, lambda self, colour: self._area._style(colour=_number(colour)))
 
 
 class Note(base.Note):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from .office import Lifted, area_of, box_of
+from collections.abc import Sequence
+from typing import Any
+
+from .office import Box, Lifted, Office, area_of, box_of
 
 _VALUE, _ERROR = 1, 4
 _DATES, _LOGICAL = 2, 1024
@@ -19,15 +22,15 @@ _ERRORS = {
 }
 
 
-def used(office, uid, name):
+def used(office: Office, uid: str, name: str) -> Box:
     """The area that holds anything."""
     cursor = office.sheet(uid, name).createCursor()
-    cursor.gotoStartOfUsedArea(False)
-    cursor.gotoEndOfUsedArea(True)
+    cursor.gotoStartOfUsedArea(False)  # UNO knows no names
+    cursor.gotoEndOfUsedArea(True)  # as above
     return box_of(cursor.RangeAddress)
 
 
-def values(office, uid, name, box):
+def values(office: Office, uid: str, name: str, box: Box) -> dict[str, Any]:
     """The rows; beside them, as (row, column, word), errors and truth values, and the areas of dates.
 
     An error stands as None in the rows, a truth value as 1 or 0.
@@ -46,7 +49,7 @@ def values(office, uid, name, box):
     return {"rows": rows, "errors": errors, "truths": truths, "dates": dates}
 
 
-def _spots(area, kind):
+def _spots(area: Any, kind: int) -> list[tuple[int, int]]:
     """The formula cells that give a result of that kind, counted from the area's corner."""
     top, left = area.RangeAddress.StartRow, area.RangeAddress.StartColumn
     return [
@@ -57,12 +60,12 @@ def _spots(area, kind):
     ]
 
 
-def _error(area, row, column):
+def _error(area: Any, row: int, column: int) -> str:
     cell = area.getCellByPosition(column, row)
     return _ERRORS.get(cell.getError(), cell.String)
 
 
-def _truths(office, document):
+def _truths(office: Office, document: Any) -> list[str]:
     """What the program shows for true and false; the same in all its cells."""
     formatter = office.service("com.sun.star.util.NumberFormatter")
     formatter.attachNumberFormatsSupplier(document)
@@ -70,12 +73,14 @@ def _truths(office, document):
     return [formatter.convertNumberToString(key, number) for number in (1.0, 0.0)]
 
 
-def formulas(office, uid, name, box):
+def formulas(office: Office, uid: str, name: str, box: Box) -> Any:
     """The rows as LibreOffice writes formulas; of a cell without one its value as text."""
     return area_of(office.sheet(uid, name), box).getFormulaArray()
 
 
-def put(office, uid, name, box, rows, written):
+def put(
+    office: Office, uid: str, name: str, box: Box, rows: Sequence[Sequence[Any]], written: Sequence[Any]
+) -> None:
     """Write rows of texts and numbers; ``written`` are the formulas in them as (row, column, formula)."""
     document = office.document(uid)
     with Lifted(document, office.sheet(uid, name)) as sheet:
@@ -85,13 +90,15 @@ def put(office, uid, name, box, rows, written):
             area.getCellByPosition(column, row).setFormula(formula)
 
 
-def clear(office, uid, name, box, everything):
+def clear(
+    office: Office, uid: str, name: str, box: Box, everything: bool
+) -> None:  # over the bridge nothing has a name
     """Take away what stands in cells; ``everything``: looks and notes too."""
     with Lifted(office.document(uid), office.sheet(uid, name)) as sheet:
         area_of(sheet, box).clearContents(_ALL if everything else _CONTENT)
 
 
-def notes(office, uid, name):
+def notes(office: Office, uid: str, name: str) -> list[Any]:
     """All notes as (row, column, text)."""
     found = []
     annotations = office.sheet(uid, name).Annotations.createEnumeration()
@@ -101,13 +108,13 @@ def notes(office, uid, name):
     return found
 
 
-def note(office, uid, name, row, column):
+def note(office: Office, uid: str, name: str, row: int, column: int) -> str:
     """The note of a cell, "" where there is none."""
     annotation = office.sheet(uid, name).getCellByPosition(column - 1, row - 1).Annotation
     return annotation.String if annotation is not None else ""
 
 
-def set_note(office, uid, name, row, column, text):
+def set_note(office: Office, uid: str, name: str, row: int, column: int, text: str | None) -> None:
     """Write a cell's note; None takes it away."""
     with Lifted(office.document(uid), office.sheet(uid, name)) as sheet:
         cell = sheet.getCellByPosition(column - 1, row - 1)

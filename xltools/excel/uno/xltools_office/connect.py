@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from typing import Any
 
 import uno
 
@@ -16,7 +17,7 @@ _PAUSE = 0.1
 _MORE = {call.__name__: call for call in packages.CALLS}
 
 
-def main(pipe, seconds):
+def main(pipe: str, seconds: str) -> None:
     """Answer until the input ends; a line ``absent`` first where nobody listens, else ``ready``."""
     context = _resolve(pipe, float(seconds))
     answers = sys.stdout.buffer
@@ -26,20 +27,20 @@ def main(pipe, seconds):
         office = Office(context)
         try:
             serve(office, sys.stdin.buffer, answers, _MORE)
-        except Exception:
+        except Exception:  # UNO's are of no common kind
             answers.flush()
     # Taking the bridge down at the end has crashed some versions.
     os._exit(0)
 
 
-def _resolve(pipe, seconds):
+def _resolve(pipe: str, seconds: float) -> Any:
     local = uno.getComponentContext()
     resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
     end = time.monotonic() + seconds
     while True:
         try:
-            return resolver.resolve("uno:pipe,name=%s;urp;StarOffice.ComponentContext" % pipe)
-        except Exception:
+            return resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
+        except Exception:  # UNO's are of no common kind
             if time.monotonic() > end:
                 return None
             time.sleep(_PAUSE)

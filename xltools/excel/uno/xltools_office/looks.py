@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from .office import Lifted, Refused, area_of, areas_of
+from collections.abc import Sequence
+from typing import Any
+
+import uno
+
+from .office import Box, Lifted, Office, Refused, area_of, areas_of
 
 _MIXED = 2
 _BOLD, _NORMAL = 150.0, 100.0
@@ -11,7 +16,7 @@ _CHARACTER, _EDGE = 199, 132
 _VERTICAL = {"top": 1, "center": 2, "bottom": 3}
 
 
-def fill(office, uid, name, boxes):
+def fill(office: Office, uid: str, name: str, boxes: Sequence[Box]) -> int | None:
     """The one colour of these cells as a number, -1 for none; None for several."""
     areas = areas_of(office.document(uid), office.sheet(uid, name), boxes)
     if str(areas.getPropertyState("CellBackColor").value) == "AMBIGUOUS_VALUE":
@@ -19,16 +24,16 @@ def fill(office, uid, name, boxes):
     return areas.CellBackColor
 
 
-def paint(office, uid, name, boxes, colour):
+def paint(office: Office, uid: str, name: str, boxes: Sequence[Box], colour: int) -> None:
     """Fill cells, -1: with nothing. Refused where they did not take it."""
     document = office.document(uid)
     with Lifted(document, office.sheet(uid, name)) as sheet:
         areas_of(document, sheet, boxes).CellBackColor = colour
     if fill(office, uid, name, boxes) != colour:
-        raise Refused("工作表“%s”的单元格不能填色" % name)
+        raise Refused(f"工作表“{name}”的单元格不能填色")
 
 
-def style(office, uid, name, boxes, given):
+def style(office: Office, uid: str, name: str, boxes: Sequence[Box], given: dict[str, Any]) -> None:
     """Set what is given: bold, size, colour, wrap, vertical, number."""
     document = office.document(uid)
     with Lifted(document, office.sheet(uid, name)) as sheet:
@@ -38,9 +43,7 @@ def style(office, uid, name, boxes, given):
                 areas.setPropertyValue(part, content)
 
 
-def _properties(document, key, value):
-    import uno
-
+def _properties(document: Any, key: str, value: Any) -> dict[str, Any]:
     if key == "bold":
         weight = _BOLD if value else _NORMAL
         return {"CharWeight": weight, "CharWeightAsian": weight}
@@ -53,11 +56,11 @@ def _properties(document, key, value):
     if key == "vertical":
         return {"VertJustify": _VERTICAL.get(value, 0)}
     formats, locale = document.NumberFormats, uno.createUnoStruct("com.sun.star.lang.Locale")
-    found = formats.queryKey(value, locale, False)  # noqa: FBT003  # UNO knows no names
+    found = formats.queryKey(value, locale, False)  # UNO knows no names
     return {"NumberFormat": formats.addNew(value, locale) if found == -1 else found}
 
 
-def columns(office, uid, name, boxes, given):
+def columns(office: Office, uid: str, name: str, boxes: Sequence[Box], given: dict[str, Any]) -> None:
     """Set the width (in characters) of columns, or hide them."""
     with Lifted(office.document(uid), office.sheet(uid, name)) as sheet:
         for _, left, _, right in boxes:
@@ -69,7 +72,7 @@ def columns(office, uid, name, boxes, given):
                     column.IsVisible = not given["hidden"]
 
 
-def fit(office, uid, name, box):
+def fit(office: Office, uid: str, name: str, box: Box) -> None:
     """Make rows as high as their texts; what is hidden counts for nothing."""
     with Lifted(office.document(uid), office.sheet(uid, name)) as sheet:
         area = area_of(sheet, box)

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Sequence
+from typing import Any, List  # Python 3.8 makes no alias of list[int]
+
 import uno
+
+#: (top, left, bottom, right), counted from 1.
+Box = List[int]
 
 _CALC = "com.sun.star.sheet.SpreadsheetDocument"
 
@@ -18,19 +25,19 @@ class Gone(Exception):
 class Office:
     """What calls work on. ``pinned`` is the workbook whose button was pressed, "" from outside."""
 
-    def __init__(self, context, pinned="", desk=None) -> None:
+    def __init__(self, context: Any, pinned: str = "", desk: Any = None) -> None:
         self.context = context
         self.pinned = pinned
         self.desk = desk
         self.desktop = self.service("com.sun.star.frame.Desktop")
-        self.indicators = {}
-        self.frozen = []
+        self.indicators: dict[str, Any] = {}
+        self.frozen: list[Any] = []
 
-    def service(self, name):
+    def service(self, name: str) -> Any:
         """A service of the office."""
         return self.context.ServiceManager.createInstanceWithContext(name, self.context)
 
-    def documents(self):
+    def documents(self) -> dict[str, Any]:
         """The open workbooks by number."""
         found = {}
         components = self.desktop.Components.createEnumeration()
@@ -40,21 +47,21 @@ class Office:
                 found[each.RuntimeUID] = each
         return found
 
-    def document(self, uid):
+    def document(self, uid: str) -> Any:
         """A workbook by its number; Gone where it was closed."""
         found = self.documents().get(uid)
         if found is None:
             raise Gone("工作簿已经关闭")
         return found
 
-    def sheet(self, uid, name):
+    def sheet(self, uid: str, name: str) -> Any:
         """A sheet of a workbook; Gone where there is none of that name."""
         sheets = self.document(uid).Sheets
         if not sheets.hasByName(name):
-            raise Gone("没有工作表“%s”" % name)
+            raise Gone(f"没有工作表“{name}”")
         return sheets.getByName(name)
 
-    def active(self):
+    def active(self) -> str:
         """The number of the workbook that is meant: the one in front, else the first; "" without any."""
         if self.pinned:
             return self.pinned
@@ -73,12 +80,12 @@ class Office:
         self.indicators.clear()
 
 
-def is_workbook(component):
+def is_workbook(component: Any) -> bool:
     """Whether a window's content is a workbook."""
     return component.supportsService(_CALC) if hasattr(component, "supportsService") else False
 
 
-def path_of(document):
+def path_of(document: Any) -> str:
     """Its path on this machine, or its address elsewhere; its title before it was ever saved."""
     url = document.URL
     if url.startswith("file:"):
@@ -86,22 +93,22 @@ def path_of(document):
     return url or document.Title
 
 
-def area_of(sheet, box):
+def area_of(sheet: Any, box: Box) -> Any:
     """The cells from (top, left) to (bottom, right), all counted from 1."""
     top, left, bottom, right = box
     return sheet.getCellRangeByPosition(left - 1, top - 1, right - 1, bottom - 1)
 
 
-def areas_of(document, sheet, boxes):
+def areas_of(document: Any, sheet: Any, boxes: Sequence[Box]) -> Any:
     """Several areas as one."""
     if len(boxes) == 1:
         return area_of(sheet, boxes[0])
     ranges = document.createInstance("com.sun.star.sheet.SheetCellRanges")
-    ranges.addRangeAddresses(tuple(area_of(sheet, box).RangeAddress for box in boxes), False)  # noqa: FBT003
+    ranges.addRangeAddresses(tuple(area_of(sheet, box).RangeAddress for box in boxes), False)
     return ranges
 
 
-def box_of(address):
+def box_of(address: Any) -> Box:
     """An address of LibreOffice as (top, left, bottom, right)."""
     return [address.StartRow + 1, address.StartColumn + 1, address.EndRow + 1, address.EndColumn + 1]
 
@@ -109,22 +116,23 @@ def box_of(address):
 class Lifted:
     """A protection without a password, lifted for a moment: it guards against slips, and a mark is none."""
 
-    def __init__(self, document, sheet) -> None:
+    def __init__(self, document: Any, sheet: Any) -> None:
         self._document = document
         self._sheet = sheet
         self._was = False
 
-    def __enter__(self):
+    def __enter__(self) -> Any:
         if self._document.isReadonly():
             raise Refused("工作簿是以只读方式打开的")
         self._was = self._sheet.isProtected()
         if self._was:
-            self._sheet.unprotect("")
+            with contextlib.suppress(Exception):  # a wrong password
+                self._sheet.unprotect("")
             if self._sheet.isProtected():
                 self._was = False
-                raise Refused("工作表“%s”有密码保护" % self._sheet.Name)
+                raise Refused(f"工作表“{self._sheet.Name}”有密码保护")
         return self._sheet
 
-    def __exit__(self, *given) -> None:
+    def __exit__(self, *given: object) -> None:
         if self._was:
             self._sheet.protect("")

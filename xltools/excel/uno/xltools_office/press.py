@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 from . import books, desk, speech
 from .loop import serve
@@ -17,16 +18,16 @@ TITLE = "自评校验"
 _NO_WINDOW = 0x08000000
 
 #: The press that is under way; only one is at a time.
-_running = []
+_running: list[_Press] = []
 
 
-def press(context, name):
+def press(context: Any, name: str) -> None:
     """Start the program for that button; while one runs, ask whether it is to be stopped."""
     office = Office(context)
     document = office.desktop.CurrentComponent
     uid = document.RuntimeUID if document is not None and is_workbook(document) else ""
     if _running:
-        asked = "“%s”还在进行。要停止吗？" % _running[0].label
+        asked = f"“{_running[0].label}”还在进行。要停止吗？"
         if speech.box(office, uid, asked, TITLE, asks=True):
             for each in _running:
                 each.desk.stopped = True
@@ -42,16 +43,17 @@ def press(context, name):
 
 
 class _Press:
-    def __init__(self, context, uid, label) -> None:
+    def __init__(self, context: Any, uid: str, label: str) -> None:
         self.label = label
         self.desk = desk.Desk(context)
         self._office = Office(context, uid, self.desk)
 
-    def run(self, command) -> None:
+    def run(self, command: list[str]) -> None:
         """The whole of it; whatever happens, the next button works again, and the person is told."""
-        said, told = "", []
+        said = ""
+        told: list[dict[str, Any]] = []
 
-        def tell(office, ended):
+        def tell(_office: Office, ended: dict[str, Any]) -> None:
             told.append(ended)
 
         try:
@@ -65,12 +67,12 @@ class _Press:
             return
         words = said or "程序没有做完就结束了。"
         fix = "请关闭 LibreOffice，重新运行 xltools addin install --libreoffice，再打开试一次。"
-        self.desk.show(self._office, {"text": "%s\n%s" % (words, fix), "title": self.label, "kind": "警告"})
+        self.desk.show(self._office, {"text": f"{words}\n{fix}", "title": self.label, "kind": "警告"})
 
-    def _converse(self, command, tell):
+    def _converse(self, command: list[str], tell: Any) -> str:
         """Answer the program until it ends; the last line of what it complained of."""
-        flags = {"creationflags": _NO_WINDOW} if sys.platform == "win32" else {}
-        process = subprocess.Popen(
+        flags: Any = {"creationflags": _NO_WINDOW} if sys.platform == "win32" else {}
+        process = subprocess.Popen(  # what the installation wrote down
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -78,7 +80,7 @@ class _Press:
             env=_environment(),
             **flags,
         )
-        complaints = []
+        complaints: list[bytes] = []
         listener = threading.Thread(target=complaints.extend, args=(process.stderr,), daemon=True)
         listener.start()
         try:
@@ -87,14 +89,15 @@ class _Press:
         except OSError:
             complaints.append("与程序的连接断了".encode())
         finally:
-            process.stdin.close()
+            if process.stdin is not None:
+                process.stdin.close()
             process.wait()
             listener.join(1)
         lines = [line.decode("utf-8", "replace").strip() for line in complaints]
         return next((line for line in reversed(lines) if line), "")
 
 
-def _environment():
+def _environment() -> dict[str, str]:
     """LibreOffice's, without what it set for its own Python."""
     inside = str(Path(os.path.realpath(sys.executable)).parent)
     program = {inside, *(each for each in sys.path if each.rstrip(os.sep).endswith("program"))}

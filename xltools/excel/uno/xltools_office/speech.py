@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import uno
+
+from .office import Office
+
 _KINDS = {"info": "INFOBOX", "critical": "WARNINGBOX"}
 _OK, _YES_NO, _YES = 1, 3, 2
 
 
-def status(office, uid, text, done, total):
+def status(office: Office, uid: str, text: str | None, done: int, total: int) -> None:
     """Write into the status bar, with how far it is; None gives it back to the program."""
     old = office.indicators.get(uid)
     if text is None:
@@ -23,7 +27,7 @@ def status(office, uid, text, done, total):
     old.setValue(done)
 
 
-def updating(office, uid, on):
+def updating(office: Office, uid: str, on: bool) -> None:  # over the bridge nothing has a name
     """Let the program draw, or not meanwhile."""
     document = office.document(uid)
     if on and document in office.frozen:
@@ -34,15 +38,13 @@ def updating(office, uid, on):
         document.lockControllers()
 
 
-def alert(office, uid, text, title, mode):
+def alert(office: Office, uid: str, text: str, title: str, mode: str) -> None:
     """Show a box, until it is closed."""
     box(office, uid, text, title, mode)
 
 
-def box(office, uid, text, title, mode="info", *, asks=False):
+def box(office: Office, uid: str, text: str, title: str, mode: str = "info", *, asks: bool = False) -> bool:
     """Show a box; with ``asks`` whether it was answered with yes."""
-    import uno
-
     found = office.documents().get(uid)
     controller = found.CurrentController if found is not None else None
     frame = controller.Frame if controller is not None else office.desktop.ActiveFrame
