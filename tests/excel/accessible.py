@@ -11,7 +11,7 @@ import uno
 
 MANY = 80
 BUTTON = uno.getConstantByName("com.sun.star.accessibility.AccessibleRole.PUSH_BUTTON")
-FRAME = uno.getConstantByName("com.sun.star.accessibility.AccessibleRole.FRAME")
+PROGRAM = "LibreOffice Calc"
 
 
 def look(part, found):
@@ -37,7 +37,7 @@ def main(pipe, what):
     found = []
     for number in range(toolkit.getTopWindowCount()):
         window = toolkit.getTopWindow(number)
-        if what == "all" or window.getAccessibleContext().getAccessibleRole() != FRAME:
+        if what == "all" or not window.getAccessibleContext().getAccessibleName().endswith(PROGRAM):
             look(window, found)
     print(json.dumps(found))
 

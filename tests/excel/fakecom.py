@@ -20,6 +20,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from xltools.excel.attach import tame
+
 from .engine.document import Document
 from .engine.places import boxes
 from .fakecells import CALLS, EXCEPTION, CDispatch, Note, Range, bare, com_error, guarded
@@ -59,6 +61,7 @@ def windows() -> Any:
             if module is not None:
                 sys.modules[name] = module
     xlwings.engines.add(xlwings.Engine(impl=engine.engine))
+    tame()
     return engine
 
 

@@ -49,7 +49,7 @@ def process(
     command: list[str], environment: Mapping[str, str], **given: Any
 ) -> Iterator[subprocess.Popen[bytes]]:
     """A program that is ended with all it started."""
-    started = subprocess.Popen(
+    started = subprocess.Popen(  # noqa: S603
         command,
         env=dict(environment),
         stdin=subprocess.DEVNULL,

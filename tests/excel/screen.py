@@ -84,7 +84,7 @@ class Window:
 
     def _seen(self, what: str) -> list[Any]:
         script = str(Path(__file__).with_name("accessible.py"))
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603
             [str(joining.office_python()), script, self.pipe, what],
             capture_output=True,
             env=joining.environment(),
@@ -98,7 +98,7 @@ class Window:
         return told if all(word in told for word in words) else None
 
     def _do(self, *command: str) -> None:
-        subprocess.run(command, env=self.surroundings, timeout=PATIENCE, check=True, capture_output=True)
+        subprocess.run(command, env=self.surroundings, timeout=PATIENCE, check=True, capture_output=True)  # noqa: S603
 
 
 @contextmanager

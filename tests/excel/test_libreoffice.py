@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -23,6 +26,7 @@ from xltools.excel import log
 from xltools.excel.checked import check_open
 from xltools.excel.macros import MACROS
 from xltools.excel.reading import opened
+from xltools.excel.uno import extension, joining
 from xltools.excel.uno.bridge import UnoError
 from xltools.readers.live import read_values, sheets_of
 from xltools.readers.xlsx import read_bytes
@@ -30,7 +34,7 @@ from xltools.runner import check_files, load_standard
 from xltools.writers.patch.marks import annotated
 
 from .books import Quiet, beside
-from .office import hidden, needed
+from .office import PATIENCE, environment, hidden, needed
 
 #: The calls a click may take, and those for each finding.
 FIXED, EACH = 200, 4
@@ -201,3 +205,28 @@ def test_what_cannot_be_is_said(program: Any, tmp_path: Path) -> None:
     openpyxl.Workbook().save(foreign)
     with opening(program, foreign) as book, pytest.raises(InputError):
         press("check", book)
+
+
+def test_the_toolbar_is_put_in_and_taken_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the commands that people use; twice put in it is there once, and nothing is left in the end."""
+    needed()
+    home = environment(tmp_path)
+    for name in [each for each in os.environ if each.startswith("XDG_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(tmp_path))
+
+    def addin(*words: str) -> str:
+        command = [sys.executable, "-m", "xltools", "addin", *words, "--libreoffice"]
+        done = subprocess.run(command, env=home, capture_output=True, timeout=PATIENCE, check=True)  # noqa: S603
+        return done.stdout.decode()
+
+    def there() -> str | None:
+        with joining.hidden() as bridge:
+            return bridge.call("package", extension.IDENTIFIER, extension.NAME)
+
+    assert "写入" in addin("install")
+    assert "相同" in addin("install")
+    assert there()
+    assert "删除" in addin("remove")
+    assert there() is None
+    assert not (tmp_path / ".local" / "share" / "xltools").exists()

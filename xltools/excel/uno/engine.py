@@ -14,7 +14,8 @@ from typing import Any
 import xlwings
 
 from xltools.excel.uno.bridge import Bridge
-from xltools.excel.uno.sheet import Range, Sheets
+from xltools.excel.uno.range import Range
+from xltools.excel.uno.sheet import Sheets
 
 NAME = "libreoffice"
 base: Any = import_module("xlwings.base_classes")
@@ -36,7 +37,7 @@ class Engine:
         datetime_builder: Callable[..., Any],
         empty_as: Any,
         number_builder: Callable[[float], Any] | None,
-        err_to_str: bool,  # xlwings calls it so
+        err_to_str: bool,  # xlwings calls it so  # noqa: FBT001  # xlwings calls it so
     ) -> list[list[Any]]:
         """Values as xlwings hands them to people."""
 
@@ -59,7 +60,7 @@ class Engine:
         """Values as people hand them to xlwings; a date becomes its moment."""
         del options
         if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
-            return dt.datetime(value.year, value.month, value.day)  # a cell has no zone
+            return dt.datetime(value.year, value.month, value.day)  # a cell has no zone  # noqa: DTZ001  # a serial number has no time zone
         return value
 
 
@@ -142,7 +143,7 @@ class App(base.App):
         self._ask("alert", prompt, title or "", mode or "info")
         return "ok"
 
-    def activate(self, steal_focus: bool = False) -> None:  # xlwings calls it so
+    def activate(self, steal_focus: bool = False) -> None:  # xlwings calls it so  # noqa: FBT001, FBT002  # xlwings calls it so
         """The program stays where it is."""
 
 

@@ -39,7 +39,7 @@ def office_python() -> Path | None:
 def _knows_uno(python: Path) -> bool:
     command = [str(python), "-c", "import uno"]
     try:
-        done = subprocess.run(  # a program found above
+        done = subprocess.run(  # a program found above  # noqa: S603  # a program found, or made, above
             command, capture_output=True, timeout=_PATIENCE, check=False, env=environment()
         )
     except (OSError, subprocess.TimeoutExpired):
@@ -66,7 +66,7 @@ def join(pipe: str = "", *, seconds: float = 0, python: Path | None = None) -> B
     if python is None:
         fix = "安装 LibreOffice 的 Python 支持（Debian、Ubuntu：python3-uno）"
         raise UsageError("没有找到能连接 LibreOffice 的 Python", fix=fix)
-    process = subprocess.Popen(  # a program found above
+    process = subprocess.Popen(  # a program found above  # noqa: S603  # a program found, or made, above
         [str(python), "-c", _START, str(_HERE), pipe or pipe_name(), str(seconds)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -142,7 +142,7 @@ def hidden() -> Iterator[Bridge]:
     if program is None:
         raise UsageError("没有找到 LibreOffice", fix="安装 LibreOffice，再试一次")
     command = [str(program), "--headless", *_QUIETLY, _listening()]
-    process = subprocess.Popen(  # the program found above
+    process = subprocess.Popen(  # the program found above  # noqa: S603  # a program found, or made, above
         command,
         env={**environment(), "SAL_USE_VCLPLUGIN": "svp"},
         stdin=subprocess.DEVNULL,

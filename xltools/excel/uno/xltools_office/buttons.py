@@ -22,5 +22,5 @@ class Buttons(unohelper.Base, XJobExecutor):
         press.press(self._context, argument)
 
 
-g_ImplementationHelper = unohelper.ImplementationHelper()  # the name that LibreOffice looks for
+g_ImplementationHelper = unohelper.ImplementationHelper()  # the name that LibreOffice looks for  # noqa: N816  # the name that LibreOffice looks for
 g_ImplementationHelper.addImplementation(Buttons, IMPLEMENTATION, (IMPLEMENTATION,))

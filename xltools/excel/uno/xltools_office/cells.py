@@ -25,8 +25,8 @@ _ERRORS = {
 def used(office: Office, uid: str, name: str) -> Box:
     """The area that holds anything."""
     cursor = office.sheet(uid, name).createCursor()
-    cursor.gotoStartOfUsedArea(False)  # UNO knows no names
-    cursor.gotoEndOfUsedArea(True)  # as above
+    cursor.gotoStartOfUsedArea(False)  # UNO knows no names  # noqa: FBT003  # UNO knows no names
+    cursor.gotoEndOfUsedArea(True)  # as above  # noqa: FBT003  # UNO knows no names
     return box_of(cursor.RangeAddress)
 
 
@@ -38,7 +38,7 @@ def values(office: Office, uid: str, name: str, box: Box) -> dict[str, Any]:
     area = area_of(office.sheet(uid, name), box)
     rows = area.getDataArray()
     errors = [[row, column, _error(area, row, column)] for row, column in _spots(area, _ERROR)]
-    words = _truths(office, office.document(uid))
+    words = _truths(office, uid)
     truths = []
     for row, column in _spots(area, _VALUE):
         if rows[row][column] in (0.0, 1.0):
@@ -65,12 +65,16 @@ def _error(area: Any, row: int, column: int) -> str:
     return _ERRORS.get(cell.getError(), cell.String)
 
 
-def _truths(office: Office, document: Any) -> list[str]:
-    """What the program shows for true and false; the same in all its cells."""
+def _truths(office: Office, uid: str) -> list[str]:
+    """What the program shows for true and false; the same in all cells of a workbook."""
+    if uid in office.truths:
+        return office.truths[uid]
+    document = office.document(uid)
     formatter = office.service("com.sun.star.util.NumberFormatter")
     formatter.attachNumberFormatsSupplier(document)
     key = document.NumberFormats.getStandardFormat(_LOGICAL, document.CharLocale)
-    return [formatter.convertNumberToString(key, number) for number in (1.0, 0.0)]
+    office.truths[uid] = [formatter.convertNumberToString(key, number) for number in (1.0, 0.0)]
+    return office.truths[uid]
 
 
 def formulas(office: Office, uid: str, name: str, box: Box) -> Any:
@@ -91,7 +95,11 @@ def put(
 
 
 def clear(
-    office: Office, uid: str, name: str, box: Box, everything: bool
+    office: Office,
+    uid: str,
+    name: str,
+    box: Box,
+    everything: bool,  # noqa: FBT001  # over the bridge nothing has a name
 ) -> None:  # over the bridge nothing has a name
     """Take away what stands in cells; ``everything``: looks and notes too."""
     with Lifted(office.document(uid), office.sheet(uid, name)) as sheet:

@@ -27,7 +27,7 @@ def main(pipe: str, seconds: str) -> None:
         office = Office(context)
         try:
             serve(office, sys.stdin.buffer, answers, _MORE)
-        except Exception:  # UNO's are of no common kind
+        except Exception:  # UNO's are of no common kind  # noqa: BLE001  # UNO's are of no common kind
             answers.flush()
     # Taking the bridge down at the end has crashed some versions.
     os._exit(0)
@@ -40,7 +40,7 @@ def _resolve(pipe: str, seconds: float) -> Any:
     while True:
         try:
             return resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
-        except Exception:  # UNO's are of no common kind
+        except Exception:  # UNO's are of no common kind  # noqa: BLE001  # UNO's are of no common kind
             if time.monotonic() > end:
                 return None
             time.sleep(_PAUSE)

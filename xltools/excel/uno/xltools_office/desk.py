@@ -85,7 +85,7 @@ def _box(office: Office, ended: dict[str, Any]) -> None:
     if not file:
         speech.box(office, office.pinned, ended["text"], ended["title"], mode)
         return
-    text = "{}\n\n{}".format(ended["text"], _OPEN)
+    text = ended["text"] + "\n\n" + _OPEN
     if speech.box(office, office.pinned, text, ended["title"], mode, asks=True):
         shell = office.service("com.sun.star.system.SystemShellExecute")
         shell.execute(uno.systemPathToFileUrl(file), "", 0)
@@ -102,7 +102,7 @@ def _picked(picker: Any, title: str) -> str | None:
 def _quietly(work: Any) -> None:
     try:
         work()
-    except Exception:  # UNO's are of no common kind
+    except Exception:  # UNO's are of no common kind  # noqa: BLE001  # UNO's are of no common kind
         return
 
 

@@ -56,7 +56,7 @@ def _properties(document: Any, key: str, value: Any) -> dict[str, Any]:
     if key == "vertical":
         return {"VertJustify": _VERTICAL.get(value, 0)}
     formats, locale = document.NumberFormats, uno.createUnoStruct("com.sun.star.lang.Locale")
-    found = formats.queryKey(value, locale, False)  # UNO knows no names
+    found = formats.queryKey(value, locale, False)  # UNO knows no names  # noqa: FBT003  # UNO knows no names
     return {"NumberFormat": formats.addNew(value, locale) if found == -1 else found}
 
 

@@ -35,6 +35,6 @@ def _answer(office: Office, known: dict[str, Any], line: bytes) -> dict[str, Any
         return {"failed": "refused", "words": str(error)}
     except Gone as error:
         return {"failed": "gone", "words": str(error)}
-    except Exception as error:  # UNO's are of no common kind
+    except Exception as error:  # UNO's are of no common kind  # noqa: BLE001  # UNO's are of no common kind
         kind = "gone" if type(error).__name__ == "DisposedException" else "error"
         return {"failed": kind, "words": f"{type(error).__name__}: {error}"}

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Sequence
-from typing import Any, List  # Python 3.8 makes no alias of list[int]
+from typing import Any, List  # Python 3.8 makes no alias of list[int]  # noqa: UP035  # Python 3.8 makes no alias of list[int]
 
 import uno
 
 #: (top, left, bottom, right), counted from 1.
-Box = List[int]
+Box = List[int]  # noqa: UP006  # as above
 
 _CALC = "com.sun.star.sheet.SpreadsheetDocument"
 
@@ -30,6 +30,8 @@ class Office:
         self.pinned = pinned
         self.desk = desk
         self.desktop = self.service("com.sun.star.frame.Desktop")
+        self._known: dict[str, Any] = {}
+        self.truths: dict[str, list[str]] = {}
         self.indicators: dict[str, Any] = {}
         self.frozen: list[Any] = []
 
@@ -49,10 +51,11 @@ class Office:
 
     def document(self, uid: str) -> Any:
         """A workbook by its number; Gone where it was closed."""
-        found = self.documents().get(uid)
-        if found is None:
+        if uid not in self._known:
+            self._known = self.documents()
+        if uid not in self._known:
             raise Gone("工作簿已经关闭")
-        return found
+        return self._known[uid]
 
     def sheet(self, uid: str, name: str) -> Any:
         """A sheet of a workbook; Gone where there is none of that name."""
@@ -104,7 +107,7 @@ def areas_of(document: Any, sheet: Any, boxes: Sequence[Box]) -> Any:
     if len(boxes) == 1:
         return area_of(sheet, boxes[0])
     ranges = document.createInstance("com.sun.star.sheet.SheetCellRanges")
-    ranges.addRangeAddresses(tuple(area_of(sheet, box).RangeAddress for box in boxes), False)
+    ranges.addRangeAddresses(tuple(area_of(sheet, box).RangeAddress for box in boxes), False)  # noqa: FBT003  # UNO knows no names
     return ranges
 
 

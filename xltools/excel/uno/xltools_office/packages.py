@@ -17,10 +17,10 @@ _USER = "user"
 class _Yes(unohelper.Base, XCommandEnvironment, XInteractionHandler):
     """Answers yes: an older one may be replaced."""
 
-    def getInteractionHandler(self) -> Any:  # the interface's
+    def getInteractionHandler(self) -> Any:  # the interface's  # noqa: N802  # the interface's
         return self
 
-    def getProgressHandler(self) -> None:  # the interface's
+    def getProgressHandler(self) -> None:  # the interface's  # noqa: N802  # the interface's
         return None
 
     def handle(self, request: Any) -> None:
@@ -39,7 +39,7 @@ def package(office: Office, identifier: str, file: str) -> str | None:
     """The version of an extension; None where there is none."""
     try:
         return _manager(office).getDeployedExtension(_USER, identifier, file, _Yes()).getVersion()
-    except Exception:  # UNO's are of no common kind
+    except Exception:  # UNO's are of no common kind  # noqa: BLE001  # UNO's are of no common kind
         return None
 
 
@@ -50,7 +50,7 @@ def add_package(office: Office, path: str) -> None:
     try:
         manager.addExtension(uno.systemPathToFileUrl(path), (), _USER, abort, _Yes())
     except Exception as error:  # UNO's are of no common kind
-        raise Refused("LibreOffice 没有装上扩展：{}".format(getattr(error, "Message", error))) from error
+        raise Refused(f"LibreOffice 没有装上扩展：{getattr(error, 'Message', error)}") from error
 
 
 def remove_package(office: Office, identifier: str, file: str) -> None:

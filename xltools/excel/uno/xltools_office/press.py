@@ -38,6 +38,7 @@ def press(context: Any, name: str) -> None:
     place = json.loads(Path(__file__).with_name("program.json").read_text("utf-8"))
     begun = _Press(context, uid, place["labels"].get(name, name))
     _running.append(begun)
+    begun.greet()
     command = [*place["command"], name]
     threading.Thread(target=begun.run, args=(command,), name="xltools", daemon=True).start()
 
@@ -47,6 +48,11 @@ class _Press:
         self.label = label
         self.desk = desk.Desk(context)
         self._office = Office(context, uid, self.desk)
+
+    def greet(self) -> None:
+        """Say at once that the click was heard: the program takes a moment to start."""
+        if self._office.pinned:
+            speech.status(self._office, self._office.pinned, f"{self.label}……", 0, 0)
 
     def run(self, command: list[str]) -> None:
         """The whole of it; whatever happens, the next button works again, and the person is told."""
@@ -72,7 +78,7 @@ class _Press:
     def _converse(self, command: list[str], tell: Any) -> str:
         """Answer the program until it ends; the last line of what it complained of."""
         flags: Any = {"creationflags": _NO_WINDOW} if sys.platform == "win32" else {}
-        process = subprocess.Popen(  # what the installation wrote down
+        process = subprocess.Popen(  # what the installation wrote down  # noqa: S603  # a program found, or made, above
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

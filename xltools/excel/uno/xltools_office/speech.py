@@ -27,7 +27,7 @@ def status(office: Office, uid: str, text: str | None, done: int, total: int) ->
     old.setValue(done)
 
 
-def updating(office: Office, uid: str, on: bool) -> None:  # over the bridge nothing has a name
+def updating(office: Office, uid: str, on: bool) -> None:  # over the bridge nothing has a name  # noqa: FBT001  # over the bridge nothing has a name
     """Let the program draw, or not meanwhile."""
     document = office.document(uid)
     if on and document in office.frozen:
