@@ -91,7 +91,7 @@ def _wps(book: str) -> Attached:
 
 
 def _libreoffice(book: str) -> Attached:
-    """LibreOffice is spoken to from inside: its own module knows how."""
+    """LibreOffice is spoken to over UNO: its own module knows how."""
     try:
         module = import_module("xltools.excel.libreoffice")
     except ImportError as error:

@@ -61,6 +61,7 @@ def _python(env: Environment, record: Record) -> Iterator[Seen]:
 
 def _programs(env: Environment, registry: Registry | None) -> Iterator[Seen]:
     from xltools.engines.libreoffice import LibreOffice
+    from xltools.excel.uno.joining import office_python
 
     for program, names in _PROGRAMS.items() if env.windows else ():
         if registry is None:
@@ -70,6 +71,10 @@ def _programs(env: Environment, registry: Registry | None) -> Iterator[Seen]:
         yield Seen(program, "有" if found else "无", "" if found else "没有安装，或没有登记；能打开就不用管")
     found = LibreOffice.available()
     yield Seen("LibreOffice", "有" if found else "无", "" if found else "要转 PDF 或用它填表时才需要")
+    if found:
+        there = office_python() is not None
+        fix = "" if there else "要用 LibreOffice 的工具栏才需要；Debian、Ubuntu 上安装 python3-uno"
+        yield Seen("LibreOffice 的 Python", "有" if there else "无", fix)
 
 
 def _parts(env: Environment, record: Record, version: str) -> Iterator[Seen]:
