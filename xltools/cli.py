@@ -23,6 +23,8 @@ COMMANDS = {
     "letters": "xltools.commands.letters:letters",
     "compare": "xltools.commands.compare:compare",
     "standard": "xltools.commands.standard:standard",
+    "excel": "xltools.commands.excel:excel",
+    "addin": "xltools.commands.addin:addin",
     "doctor": "xltools.commands.doctor:doctor",
 }
 

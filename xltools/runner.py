@@ -203,15 +203,17 @@ def check_file(
     engine: Engine,
     near: Near = NOTHING_NEAR,
     widen: Widen | None = None,
+    opened: Workbook | None = None,
 ) -> Checked:
     """Check one file, with the attached forms near it; whatever is wrong with it is in the answer.
 
+    ``opened`` is what it holds where that is known already, for it is open in a program.
     StandardError where the standard it follows is faulty: that is not the file's fault.
     """
     sha256 = ""
     name = standard or ""
     try:
-        workbook = read(path)
+        workbook = opened or read(path)
         sha256 = workbook.sha256
         name = standard or standard_of(workbook)
         asked = widen(load_standard(name)) if widen else load_standard(name)

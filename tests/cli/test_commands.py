@@ -31,7 +31,7 @@ def written(module, monkeypatch, tmp_path):
         asked.reports.append(out)
         out.write_text("报告")
 
-    def build_form(standard, out, *, unit="", code="", year=None):
+    def build_form(standard, out, *, unit="", code="", year=None, buttons=()):
         asked.forms.append((out, unit, code, year))
         out.write_text("表")
 

@@ -24,7 +24,8 @@ LATIN = {
     "Excel", "Word", "Python", "check", "run", "XLTOOLS", "STANDARD", "x", "bak",
     "consolidate", "ledger", "status", "db", "csv", "parquet",
     "html", "tcp", "tls", "dask", "scheduler", "ca", "cert", "key", "pem", "DuckDB",
-    "auto", "formualizer", "libreoffice", "excel", "WPS", "GB", "pdf", "letters",
+    "auto", "formualizer", "libreoffice", "excel", "WPS", "GB", "pdf", "letters", "addin", "install",
+    "Calc", "Windows", "next", "issue", "clear", "recalc", "report", "refresh", "remove", "wps",
 }  # fmt: skip
 
 #: Modules of click whose messages this tool never shows: prompts, editors, progress bars, low-level output.

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from html import escape
 from pathlib import Path
+from typing import Any
 
 from xltools.core.errors import EngineRefused
 from xltools.engines import fonts
@@ -71,7 +72,7 @@ def convert(files: Sequence[Path], to: str, out: Path, *, timeout: float = 180) 
         command = [str(program), "--headless", "--norestore", "--nolockcheck", "--nodefault", "--nologo"]
         command += [f"-env:UserInstallation={profile.as_uri()}", "--convert-to", to, "--outdir", str(out)]
         looks = fonts.environment(Path(folder)) if to.startswith("pdf") else {}
-        told = _run([*command, *map(str, files)], {**os.environ, **looks}, timeout)
+        told = run([*command, *map(str, files)], {**os.environ, **looks}, timeout)
     made = [out / f"{file.stem}.{to.partition(':')[0]}" for file in files]
     if missing := [file.name for file, new in zip(files, made, strict=True) if not new.is_file()]:
         names = "、".join(missing[:3])
@@ -92,7 +93,7 @@ def _write_settings(profile: Path) -> None:
     (user / "registrymodifications.xcu").write_text(f"{_HEAD}{items}</oor:items>\n", encoding="utf-8")
 
 
-def _run(command: Sequence[str], environment: dict[str, str], timeout: float) -> str:
+def run(command: Sequence[str], environment: dict[str, str], timeout: float) -> str:
     """Return what the program printed; on a timeout it is ended with every process it started."""
     with subprocess.Popen(  # noqa: S603 - the program found above, files as arguments
         command,
@@ -107,16 +108,16 @@ def _run(command: Sequence[str], environment: dict[str, str], timeout: float) ->
         try:
             return process.communicate(timeout=timeout)[0]
         except subprocess.TimeoutExpired:
-            _end(process)
+            end(process)
             raise EngineRefused(
                 f"LibreOffice 超过 {timeout:g} 秒没有完成", fix="关闭其他程序后重试,或分批处理"
             ) from None
         except BaseException:  # this process is told to end: LibreOffice must not outlive it
-            _end(process)
+            end(process)
             raise
 
 
-def _end(process: subprocess.Popen[str]) -> None:
+def end(process: subprocess.Popen[Any]) -> None:
     """End the program and its children (soffice is a script that starts soffice.bin)."""
     if sys.platform == "win32":
         tree = ["taskkill", "/F", "/T", "/PID", str(process.pid)]

@@ -24,6 +24,8 @@ from xltools.writers.form_blocks import NOTE_WIDTH, write_items, write_table
 from xltools.writers.form_checks import write_check_sheet
 from xltools.writers.form_inputs import protect, set_up_page
 from xltools.writers.package import put, settled
+from xltools.writers.vba.book import with_macros
+from xltools.writers.vba.source import Button
 
 PARAMETER_SHEET = "参数"
 
@@ -33,11 +35,21 @@ _WIDTHS = {"封面": (7, 26, 46), "文字": (7, 24, 84), "竖表": (7, 35, 7)}
 
 
 def build_form(
-    standard: Standard, out: Path, *, unit: str = "", code: str = "", year: int | None = None
+    standard: Standard,
+    out: Path,
+    *,
+    unit: str = "",
+    code: str = "",
+    year: int | None = None,
+    buttons: Sequence[Button] = (),
 ) -> None:
-    """Write the blank form of ``standard`` to ``out``, optionally with the unit's name, code and year."""
+    """Write the blank form of ``standard`` to ``out``, optionally with the unit's name, code and year.
+
+    With ``buttons`` it has macros: ``out`` is then an .xlsm.
+    """
     given = {"单位名称": unit, "预算编码": code, "评价年度": year}
-    put(form_bytes(standard, {name: value for name, value in given.items() if value}), out)
+    content = form_bytes(standard, {name: value for name, value in given.items() if value})
+    put(with_macros(content, out.name, buttons) if buttons else content, out)
 
 
 def form_bytes(

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from xltools.core.errors import InputError
 from xltools.core.model import Sheet
-from xltools.core.refs import parse_cell
 from xltools.core.returned import layout
 from xltools.core.returned.notes import numbers
 from xltools.readers.xlsx import read_bytes
@@ -16,24 +14,15 @@ from xltools.writers.patch.book import drop_sheet
 from xltools.writers.patch.colours import MARKS
 from xltools.writers.patch.comments import Spot, clear_notes
 from xltools.writers.patch.draft import Draft
+from xltools.writers.patch.remembered import NO_FILL, Remembered, remembered
 from xltools.writers.patch.sheets import Cells, numbered, sheet_parts
-from xltools.writers.patch.styles import Styles, well_formed
-
-_NO_FILL = '<fill><patternFill patternType="none"/></fill>'
-
-
-@dataclass(slots=True)
-class _Fills:
-    """The original fills that 审核结果 remembers: by line number, and by cell."""
-
-    numbered: dict[int, str] = field(default_factory=dict)
-    placed: dict[tuple[str, Spot], str] = field(default_factory=dict)
+from xltools.writers.patch.styles import Styles
 
 
 def clean(draft: Draft) -> bool:
     """Take all marks away; whether there were any."""
     results = _results(draft)
-    fills = _fills(results)
+    fills = remembered(results)
     for sheet in results:
         drop_sheet(draft, sheet.name)
     parts = sheet_parts(draft)
@@ -67,27 +56,8 @@ def _may_say(part: bytes, word: str) -> bool:
     return b"&#x" in part and "".join(f"&#x{ord(each):x};" for each in word).encode() in part.lower()
 
 
-def _fills(results: tuple[Sheet, ...]) -> _Fills:
-    found = _Fills()
-    for sheet in results:
-        head, columns = layout.headings(sheet) or (0, {})
-        for row in range(head + 1, len(sheet.values) + 1):
-            number, name, cell, fill = (
-                sheet.value(row, columns[column.label]) if column.label in columns else None
-                for column in (layout.NUMBER, layout.SHEET, layout.CELL, layout.FILLS)
-            )
-            if not isinstance(fill, str) or not well_formed(fill):
-                continue
-            if isinstance(number, int | float):
-                found.numbered[int(number)] = fill
-            spot = parse_cell(str(cell))
-            if spot:
-                found.placed[str(name), spot] = fill
-    return found
-
-
 def _unfill(
-    draft: Draft, parts: Mapping[str, str], notes: Mapping[str, Mapping[Spot, str]], fills: _Fills
+    draft: Draft, parts: Mapping[str, str], notes: Mapping[str, Mapping[Spot, str]], fills: Remembered
 ) -> None:
     """Give each cell that still has a colour of ours its own fill back; no fill where nobody knows it."""
     part = draft.related(draft.workbook, "styles")
@@ -104,5 +74,5 @@ def _unfill(
                 if cell.get("s") in ours:
                     spot = grid.merged(row, column)
                     known = [fills.numbered.get(each, "") for each in numbers(notes[name].get(spot, ""))]
-                    fill = next(filter(None, known), "") or fills.placed.get((name, spot), _NO_FILL)
+                    fill = next(filter(None, known), "") or fills.placed.get((name, spot), NO_FILL)
                     cell.set("s", str(styles.with_fill(int(cell.get("s", "0")), fill)))

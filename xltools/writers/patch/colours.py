@@ -14,11 +14,16 @@ _LEVELS = {"错误": ERROR, "核实": QUERY, "提示": HINT}
 
 def colour_of(item: Item) -> str:
     """The colour for a finding; "" where it needs no mark: accepted or gone."""
-    if item.status in ("已认可", "已消除"):
+    return colour_for(item.finding.level, item.status)
+
+
+def colour_for(level: str, status: str) -> str:
+    """The colour for a line of 审核结果 by its words; "" where it needs no mark."""
+    if status in ("已认可", "已消除"):
         return ""
-    if item.status == "已说明":
+    if status == "已说明":
         return ANSWERED
-    return UNJUDGED if item.finding.outcome in ("未判", "规则异常") else _LEVELS[item.finding.level]
+    return UNJUDGED if status in ("未判", "规则异常") else _LEVELS.get(level, HINT)
 
 
 def strongest(colours: list[str]) -> str:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
 from lxml import etree
 
-from xltools.core.amounts import decimals, grouped
-from xltools.core.overview.counts import counted
-from xltools.core.refs import Place, column_letters, quote_sheet
+from xltools.core.amounts import decimals
+from xltools.core.refs import column_letters, quote_sheet
 from xltools.core.returned import layout
 from xltools.core.returned.item import Item, Review
 from xltools.core.returned.layout import COLUMNS, HEAD_ROW, Column
 from xltools.core.returned.notes import lines_needed
+from xltools.core.returned.shown import GUIDE, VALUES, exact, place_of, shown, summary
 from xltools.writers.patch.draft import MAIN, OFFICE
 from xltools.writers.patch.looks import Looks
 from xltools.writers.patch.order import M
@@ -21,12 +21,6 @@ from xltools.writers.patch.texts import escaped
 
 #: A row's height in points: a line, its edges, and Excel's limit.
 _LINE, _EDGE, _MOST = 13.5, 4.5, 405.0
-#: Excel keeps 15 digits of a number; one with more is written as a text.
-_DIGITS = 15
-_GUIDE = (
-    "红色：错误，须改正；黄色：核实，改正，或在“核实说明”写明具体原因；紫色：未判，补齐数据后才能检查；蓝色：提示；"
-    "绿色：已说明，等审核。点“单元格”一栏可到该处。改完、写完后保存，把本文件报回；不要删除本表和它的列。"
-)
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
@@ -81,8 +75,8 @@ def _head(data: etree._Element, review: Review, looks: Looks) -> None:
     for at, (text, style, height) in enumerate(
         (
             (f"{layout.TITLE}：{unit}", looks.title, 27),
-            (_summary(review), looks.summary, 18),
-            (_GUIDE, looks.guide, 18),
+            (summary(review), looks.summary, 18),
+            (GUIDE, looks.guide, 18),
         ),
         1,
     ):
@@ -92,70 +86,21 @@ def _head(data: etree._Element, review: Review, looks: Looks) -> None:
         _text(row, f"{_letter(column)}{HEAD_ROW}", column.label, looks.heading)
 
 
-def _summary(review: Review) -> str:
-    """One line: the standard, the verdict, how many of each; what is gone counts only as such."""
-    standing = [item for item in review.items if item.status != "已消除"]
-    counts = dict(counted(item.finding for item in standing))
-    counts["已消除"] = len(review.items) - len(standing)
-    told = "、".join(f"{word} {count} 条" for word, count in counts.items() if count) or "没有问题"
-    return f"规范：{review.standard}；结论：{review.verdict}；{told}"
-
-
 def _line(data: etree._Element, number: int, item: Item, fill: str, looks: Looks) -> None:
     at = HEAD_ROW + number
-    values = {column: value(number, item, fill) for column, value in _VALUES.items()}
+    values = {column: value(number, item, fill) for column, value in VALUES.items()}
     needed = max(
-        lines_needed(_shown(values[column]), column.width - 1)
-        for column in COLUMNS
-        if column.kind != "hidden"
+        lines_needed(shown(values[column]), column.width - 1) for column in COLUMNS if column.kind != "hidden"
     )
     row = _row(data, at, min(_MOST, needed * _LINE + _EDGE))
     for column in COLUMNS:
         value, ref = values[column], f"{_letter(column)}{at}"
-        if isinstance(value, Decimal) and _exact(value):
+        if isinstance(value, Decimal) and exact(value):
             style = looks.whole if column is layout.NUMBER else looks.number(decimals(value))
             cell = _add(row, "c", r=ref, s=str(style))
             _add(cell, "v").text = f"{value:f}"
         else:
-            _text(row, ref, _shown(value), looks.cell(column, item))
-
-
-def _exact(value: Decimal) -> bool:
-    return len(value.normalize().as_tuple().digits) <= _DIGITS and abs(value.adjusted()) <= _DIGITS
-
-
-def _shown(value: Decimal | str) -> str:
-    return grouped(value) if isinstance(value, Decimal) else value
-
-
-def _side(value: Decimal | str | None) -> Decimal | str:
-    return "" if value is None else value
-
-
-def _place(item: Item) -> Place | None:
-    return item.finding.places[0] if item.finding.places else None
-
-
-_VALUES: Mapping[Column, Callable[[int, Item, str], Decimal | str]] = {
-    layout.NUMBER: lambda number, _item, _fill: Decimal(number),
-    layout.LEVEL: lambda _number, item, _fill: item.finding.level,
-    layout.RULE: lambda _number, item, _fill: item.finding.rule,
-    layout.SHEET: lambda _number, item, _fill: place.sheet if (place := _place(item)) else "",
-    layout.CELL: lambda _number, item, _fill: place.cell if (place := _place(item)) else "",
-    layout.FIELD: lambda _number, item, _fill: item.finding.field or "",
-    layout.MESSAGE: lambda _number, item, _fill: item.finding.message,
-    layout.LEFT: lambda _number, item, _fill: _side(item.finding.left),
-    layout.RIGHT: lambda _number, item, _fill: _side(item.finding.right),
-    layout.DIFFERENCE: lambda _number, item, _fill: _side(item.finding.difference),
-    layout.FIX: lambda _number, item, _fill: item.finding.fix,
-    layout.BASIS: lambda _number, item, _fill: item.finding.basis,
-    layout.STATUS: lambda _number, item, _fill: item.status,
-    layout.ANSWER: lambda _number, item, _fill: item.answer,
-    layout.OPINION: lambda _number, item, _fill: item.opinion,
-    layout.EARLIER: lambda _number, item, _fill: item.earlier,
-    layout.KEY: lambda _number, item, _fill: item.key,
-    layout.FILLS: lambda _number, _item, fill: fill,
-}
+            _text(row, ref, shown(value), looks.cell(column, item))
 
 
 def _choices(root: etree._Element, last: int) -> None:
@@ -178,7 +123,7 @@ def _choices(root: etree._Element, last: int) -> None:
 def _links(root: etree._Element, review: Review, linked: Sequence[bool]) -> None:
     links = root.makeelement(f"{M}hyperlinks", {})
     for at, (item, there) in enumerate(zip(review.items, linked, strict=True), HEAD_ROW + 1):
-        place = _place(item)
+        place = place_of(item)
         if place is not None and there:
             ref = f"{_letter(layout.CELL)}{at}"
             location = f"{_quoted(place.sheet)}!{place.cell}"

@@ -27,7 +27,7 @@ _SHEET = r"(?:'([^']+)'!|([^\W\d]\w*)!)?"
 _COLUMN = rf"{_SHEET}{_CELL}:{_CELL}"
 _CALL = re.compile(
     rf"(?P<call>COUNT|SUM|MAX|AVERAGE)\((?P<over>{_COLUMN})\)"
-    rf"|COUNT\((?P<cells>{_SHEET}{_CELL}(?:,{_CELL})*)\)"
+    rf"|COUNT\((?P<cells>{_SHEET}{_CELL}(?:,{_SHEET}{_CELL})*)\)"
     rf"|RANK\((?P<cell>{_CELL}),(?P<among>{_COLUMN})\)"
     rf'|SUMIF\((?P<names>{_COLUMN}),"(?P<name>[^"]*)",(?P<amounts>{_COLUMN})\)'
 )

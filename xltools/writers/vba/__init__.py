@@ -1,0 +1,1 @@
+"""Workbooks with macros, made without Excel: the VBA project, the buttons that call it, the ribbon."""
