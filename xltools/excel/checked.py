@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,9 @@ class _Opened:
         """What a file says it is stands in the file."""
         del path
         return None
+
+    def heard(self, said: Mapping[Path, str | None]) -> None:
+        """Nothing of it is kept."""
 
     def form(self, path: Path, standard: str, cells: Sequence[str]) -> Fetch[tuple[Form, Checked]] | None:
         """The open one as a form attached to a unit's workbook."""
