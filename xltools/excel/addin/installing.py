@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import takewhile
 from pathlib import Path, PurePath
 from typing import Literal
 
@@ -12,7 +13,7 @@ from xltools.core.errors import OutputError
 from xltools.excel.addin import record as records
 from xltools.excel.addin.environment import Environment
 from xltools.excel.addin.planned import Planned
-from xltools.excel.addin.record import Part, Record
+from xltools.excel.addin.record import NAME, Part, Record
 from xltools.writers.package import put
 
 #: 相同: it is there as it should be. 冲突: somebody else's, or changed since it was written.
@@ -76,10 +77,8 @@ def install(env: Environment, planned: Mapping[str, Sequence[Planned]], version:
 
 def _missing(env: Environment, files: Sequence[Planned]) -> list[str]:
     """The folders that are to be made; the program's own comes and goes with the record."""
-    found = []
-    for each in files:
-        for folder in Path(each.path).parents:
-            if folder.exists() or folder == Path(env.data):
-                break
-            found.append(str(folder))
-    return found
+    own = Path(env.data)
+    found: dict[Path, None] = {}
+    for place in (own / NAME, *(Path(each.path) for each in files)):
+        found.update(dict.fromkeys(takewhile(lambda folder: not folder.exists(), place.parents)))
+    return [str(folder) for folder in found if folder != own]

@@ -10,6 +10,8 @@ from typing import Any
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import (
     CellBlankTuple,
+    CellBooleanTuple,
+    CellDatetimeTuple,
     CellFormulaTuple,
     CellNumberTuple,
     CellStringTuple,
@@ -96,7 +98,7 @@ class LeanWorksheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
             known = self._attributes.get(style) if style else None
             attributes = self._style(row, column, style) if known is None else known
             start = f'<c r="{column_letters(column + 1)}{row + 1}"{attributes}'
-            if kind is CellNumberTuple:
+            if kind is CellNumberTuple or kind is CellDatetimeTuple:
                 yield f"{start}><v>{cell.number:.16G}</v></c>"
             elif kind is CellBlankTuple:
                 yield f"{start}/>"
@@ -104,6 +106,8 @@ class LeanWorksheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
                 yield f"{start} {self._string(cell.string)}"
             elif kind is CellFormulaTuple:
                 yield f"{start}{_formula(cell.formula, cell.value)}"
+            elif kind is CellBooleanTuple:
+                yield f'{start} t="b"><v>{int(cell.boolean)}</v></c>'
             else:
                 message = f"no cell of these sheets: {kind.__name__}"
                 raise TypeError(message)

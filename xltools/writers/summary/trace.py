@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from itertools import accumulate
 from pathlib import PurePath
 
+from xltools.core.amounts import CURRENCY_UNITS
 from xltools.core.consolidation.figure import Figure
 from xltools.core.consolidation.summary import Member, Summary
 from xltools.core.consolidation.tracing import CellMap, Traced, cell_maps, count, sources, traced
@@ -84,12 +85,18 @@ def _source(sheet: Sheet, row: int, each: Traced, member: Member, figure: Figure
     for column, text in enumerate((each.name, each.label, each.measure, member.unit.code), 1):
         sheet.text(row, column, text, plain)
     sheet.text(row, 5, member.unit.name, plain)
-    sheet.number(row, 6, figure.value, book.boxed(align="right", num_format="#,##0.00####"))
+    sheet.number(row, 6, figure.value, book.boxed(align="right", num_format=_shown(each, figure)))
     sheet.text(row, 7, each.unit, centred)
     sheet.text(row, 8, place.sheet, centred)
     _cell(sheet, (row, 9), figure.source.path, place)
     sheet.text(row, 10, PurePath(figure.source.path).name, plain)
     sheet.text(row, 11, figure.source.sha256, book.boxed(font_color=NOTE_COLOUR, align="fill"))
+
+
+def _shown(each: Traced, figure: Figure) -> str:
+    """How a number is shown: an amount to the cent, a count of people as a whole number."""
+    whole = each.unit not in CURRENCY_UNITS and figure.value == figure.value.to_integral_value()
+    return "#,##0" if whole else "#,##0.00####"
 
 
 def _cell(sheet: Sheet, at: tuple[int, int], path: str, place: Place) -> None:
