@@ -33,6 +33,17 @@ def test_removal_leaves_nothing(there, tmp_path: Path) -> None:
     assert tree(tmp_path) == before
 
 
+def test_removal_leaves_nothing_in_a_home_that_had_nothing(tmp_path: Path) -> None:
+    """Folders made on the way to the program's own go with it, also those that only held the record."""
+    home = tmp_path / "用户 乙"
+    home.mkdir()
+    env = on_linux(home / ".local" / "share", home / "bin" / "python")
+    _install(env, "launcher")
+    assert record.load(env).parts
+    remove(env, ["launcher"])
+    assert tree(home) == {}
+
+
 def test_twice_is_once(tmp_path: Path) -> None:
     """A second time everything is as it should be already, and stays so to the byte."""
     env = windows_at(tmp_path)

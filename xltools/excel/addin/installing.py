@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from itertools import takewhile
 from pathlib import Path, PurePath
 from typing import Literal
 
@@ -13,7 +12,7 @@ from xltools.core.errors import OutputError
 from xltools.excel.addin import record as records
 from xltools.excel.addin.environment import Environment
 from xltools.excel.addin.planned import Planned
-from xltools.excel.addin.record import NAME, Part, Record
+from xltools.excel.addin.record import Part, Record
 from xltools.writers.package import put
 
 #: 相同: it is there as it should be. 冲突: somebody else's, or changed since it was written.
@@ -65,7 +64,7 @@ def install(env: Environment, planned: Mapping[str, Sequence[Planned]], version:
     if clash is not None:
         raise clash
     for name, files in planned.items():
-        record = record.with_folders(_missing(env, files))
+        record = record.with_folders(records.missing(env, [each.path for each in files]))
         part = record.parts.get(name, Part(version, {}))
         for each in files:
             put(each.content, Path(each.path))
@@ -73,12 +72,3 @@ def install(env: Environment, planned: Mapping[str, Sequence[Planned]], version:
             record = record.with_part(name, part)
             records.save(env, record)
     return todo
-
-
-def _missing(env: Environment, files: Sequence[Planned]) -> list[str]:
-    """The folders that are to be made; the program's own comes and goes with the record."""
-    own = Path(env.data)
-    found: dict[Path, None] = {}
-    for place in (own / NAME, *(Path(each.path) for each in files)):
-        found.update(dict.fromkeys(takewhile(lambda folder: not folder.exists(), place.parents)))
-    return [str(folder) for folder in found if folder != own]

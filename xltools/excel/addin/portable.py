@@ -49,6 +49,7 @@ def install_python(env: Environment, wheels: Path, version: str) -> None:
     if home.exists() and not known:
         raise OutputError(f"{home} 已存在，不是 xltools 装的，没有改动", fix="先移走或改名，再安装一次")
     fresh = not home.exists()
+    made = records.missing(env, [home])
     try:
         if fresh:
             _run([sys.executable, "-m", "venv", str(home)])
@@ -59,7 +60,7 @@ def install_python(env: Environment, wheels: Path, version: str) -> None:
             records.save(env, record)
         raise
     files, folders = _taken(home)
-    records.save(env, record.with_part(PYTHON, Part(version, files)).with_folders(folders))
+    records.save(env, record.with_part(PYTHON, Part(version, files)).with_folders([*made, *folders]))
 
 
 def _pip(wheels: Path) -> list[str]:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import takewhile
 from pathlib import Path, PurePath
 
 from xltools.core.errors import InputError
@@ -51,6 +52,17 @@ def digest_of(path: Path) -> str | None:
     if path.is_symlink():
         return f"-> {path.readlink()}"
     return sha256(path.read_bytes()).hexdigest() if path.is_file() else None
+
+
+def missing(env: Environment, files: Iterable[PurePath]) -> list[str]:
+    """The folders that are to be made for these files and the record, but the program's own: it comes and
+    goes with the record.
+    """
+    own = Path(env.data)
+    found: dict[Path, None] = {}
+    for place in (own / NAME, *map(Path, files)):
+        found.update(dict.fromkeys(takewhile(lambda folder: not folder.exists(), place.parents)))
+    return [str(folder) for folder in found if folder != own]
 
 
 def load(env: Environment) -> Record:

@@ -55,10 +55,10 @@ def remove(env: Environment, parts: Iterable[str]) -> tuple[Removed, ...]:
         if part is not None:
             files = {path: digest for path, digest in part.files.items() if path in left}
             record = record.with_part(name, Part(part.version, files) if files else None)
+    record = Record(record.parts, _cleared(record.folders))
     records.save(env, record)
-    left_over = _cleared(record.folders)
-    if record.parts:
-        records.save(env, Record(record.parts, left_over))
+    if not record.parts:
+        _cleared(record.folders)  # what held nothing but the record
     return done
 
 
