@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from tests.excel import fakecom
-from tests.excel.books import ENGINES, Quiet, beside, colourable
+from tests.excel.books import ENGINES, Quiet, beside
 from xltools.excel.fills import paint
 from xltools.excel.macros import MACROS
 from xltools.readers.live import read_live, sheets_of
@@ -28,7 +28,7 @@ _YELLOW = (255, 211, 110)
 def main() -> None:
     """Print everything."""
     with TemporaryDirectory() as folder:
-        path = colourable(beside(Path(folder)))
+        path = beside(Path(folder))
         for engine in ENGINES:
             _clicks(engine, path)
         for engine in ENGINES:

@@ -59,17 +59,17 @@ def beside(folder: Path, source: Path = SEED) -> Path:
     return home / source.name
 
 
-def colourable(file: Path) -> Path:
-    """The file with cells that may be formatted though its sheets are protected."""
-    file.write_bytes(_colourable(file.read_bytes()))
+def locked(file: Path) -> Path:
+    """The file with sheets as older forms have them: protected, and no cell may be formatted."""
+    file.write_bytes(_locked(file.read_bytes()))
     return file
 
 
 @lru_cache(maxsize=4)
-def _colourable(content: bytes) -> bytes:
+def _locked(content: bytes) -> bytes:
     book = openpyxl.load_workbook(io.BytesIO(content))
     for sheet in book.worksheets:
-        sheet.protection.formatCells = False
+        sheet.protection.formatCells = True
     out = io.BytesIO()
     book.save(out)
     return computed(out.getvalue())

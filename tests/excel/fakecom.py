@@ -195,7 +195,7 @@ class Worksheet(CDispatch):
         return Range(self, [(*start.areas[0][:2], *end.areas[0][2:])])
 
     def Activate(self) -> None:  # noqa: N802
-        self.document.active = self.title
+        guarded(self.document.activate, self.title)
 
     def Move(self, Before: Any) -> None:  # noqa: N802, N803
         self.document.move(self.title, self.document.names().index(bare(Before).title))

@@ -18,7 +18,7 @@ from xltools.excel import attach, troubles
 from xltools.excel.macros import MACROS
 
 from . import fakecom
-from .books import Quiet, beside, colourable, document
+from .books import Quiet, beside, document, locked
 
 #: The calls a click may take, and those for each finding.
 FIXED, EACH = 200, 4
@@ -43,7 +43,7 @@ def _calm() -> Any:
 @pytest.mark.parametrize("sample", [path for path, _ in SAMPLES], ids=lambda path: path.stem)
 def test_a_click_keeps_to_its_budget(sample: Path, tmp_path: Path) -> None:
     """The first click and the second, which takes the first one's marks away; going on, and clearing."""
-    book = fakecom.open_book(colourable(beside(tmp_path, sample)))
+    book = fakecom.open_book(beside(tmp_path, sample))
     count = sum(press("check", book).counts.values())
     assert calls() <= FIXED + EACH * count
     assert sum(press("check", book).counts.values()) == count
@@ -54,9 +54,21 @@ def test_a_click_keeps_to_its_budget(sample: Path, tmp_path: Path) -> None:
     assert calls() <= FIXED + EACH * count
 
 
-def test_a_protected_form_is_marked_with_notes_and_says_so() -> None:
-    """The form as units have it does not let cells be coloured: notes and the list are there all the same."""
+def test_a_protected_form_that_lets_cells_be_formatted_is_coloured() -> None:
+    """The form as it is issued (AllowFormattingCells): fills on locked cells too, and no word of protection."""
     book = fakecom.open_book(SEED)
+    assert document(book).book["评分表"].protection.sheet
+    assert document(book).book["评分表"]["N10"].protection.locked
+    before = document(book).fill("评分表", (10, 14, 10, 14))
+    assert "受保护" not in press("check", book).text
+    assert document(book).fill("评分表", (10, 14, 10, 14)) == [rgb(RED)] != before
+    press("clear", book)
+    assert document(book).fill("评分表", (10, 14, 10, 14)) == before
+
+
+def test_a_protected_form_is_marked_with_notes_and_says_so(tmp_path: Path) -> None:
+    """An older form does not let cells be coloured: notes and the list are there all the same."""
+    book = fakecom.open_book(locked(beside(tmp_path)))
     done = press("check", book)
     assert "受保护" in done.text
     assert "自评表" in done.text
@@ -70,7 +82,7 @@ def test_a_protected_form_is_marked_with_notes_and_says_so() -> None:
 
 def test_protected_since_it_was_marked(tmp_path: Path) -> None:
     """Fills that cannot be given back now: what remembers them stays, until protection is taken off."""
-    book = fakecom.open_book(colourable(beside(tmp_path)))
+    book = fakecom.open_book(beside(tmp_path))
     before = document(book).fill("自评表", (56, 4, 56, 4))
     press("check", book)
     document(book).book["自评表"].protection.formatCells = True
@@ -85,7 +97,7 @@ def test_protected_since_it_was_marked(tmp_path: Path) -> None:
 
 def test_a_book_that_takes_no_sheet_is_left_as_it_was(tmp_path: Path) -> None:
     """A protected structure: said, and no cell marked."""
-    path = colourable(beside(tmp_path))
+    path = beside(tmp_path)
     book = openpyxl.load_workbook(path)
     book.security = openpyxl.workbook.protection.WorkbookProtection(lockStructure=True)
     book.save(path)
@@ -150,7 +162,7 @@ def test_a_book_on_the_net_is_refused() -> None:
 
 def test_a_read_only_book_is_marked_on_the_screen(tmp_path: Path) -> None:
     """Its file cannot be written, which marking does not."""
-    path = colourable(beside(tmp_path))
+    path = beside(tmp_path)
     path.chmod(0o444)
     before = path.read_bytes()
     book = fakecom.open_book(path)

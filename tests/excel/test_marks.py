@@ -29,7 +29,7 @@ from xltools.writers.patch.clear import cleared
 from xltools.writers.patch.colours import MARKS
 from xltools.writers.patch.marks import annotated
 
-from .books import ENGINES, Quiet, beside, colourable, document
+from .books import ENGINES, Quiet, beside, document
 
 engines = pytest.mark.parametrize("engine", ENGINES)
 
@@ -75,7 +75,7 @@ def _fill(fill: Any) -> Any:
 @pytest.mark.parametrize("sample", [SEED, FAULTY], ids=lambda path: path.stem)
 def test_the_marks_are_those_of_a_marked_file(engine: str, sample: Path, tmp_path: Path) -> None:
     """Lines, words, colours and notes: what ``xltools annotate`` writes into the file."""
-    path = colourable(beside(tmp_path, sample))
+    path = beside(tmp_path, sample)
     (checked,) = check_files([path])
     marked = annotated(path.read_bytes(), str(path), review(checked, load_standard(checked.standard)))
     book = ENGINES[engine](path)
@@ -93,7 +93,7 @@ def test_the_marks_are_those_of_a_marked_file(engine: str, sample: Path, tmp_pat
 @engines
 def test_a_corrected_fault_is_gone_and_words_are_kept(engine: str, tmp_path: Path) -> None:
     """The second click: the finding gone, its mark gone, what was typed into 核实说明 where it was."""
-    book = ENGINES[engine](colourable(beside(tmp_path)))
+    book = ENGINES[engine](beside(tmp_path))
     press("check", book)
     at, wrong = place("问卷有效份数"), "R020"
     assert document(book).note(at.sheet, (at.row, at.column)).startswith(START)
@@ -124,7 +124,7 @@ def _mark_of(book: Any, at: Any) -> str | None:
 @engines
 def test_clearing_gives_back_what_was_there(engine: str, tmp_path: Path) -> None:
     """Also after a second click; and clearing again does nothing."""
-    book = ENGINES[engine](colourable(beside(tmp_path)))
+    book = ENGINES[engine](beside(tmp_path))
     before, names = looks(book), document(book).names()
     press("check", book)
     assert looks(book) != before
@@ -161,7 +161,7 @@ def test_any_fills_and_notes_come_back(
     given_looks: list[tuple[Any, str | None]], engine: str, tmp_path: Path
 ) -> None:
     """Solid, themed, patterned, gradual fills and others' notes, on the very cells that are marked."""
-    path = colourable(beside(tmp_path))
+    path = beside(tmp_path)
     file = openpyxl.load_workbook(path)
     for cell, (fill, note) in zip(_marked_cells(file), given_looks, strict=True):
         if fill is not None:
@@ -188,7 +188,7 @@ def _marked_cells(file: Any) -> list[Any]:
 @engines
 def test_the_unsaved_colour_of_a_cell_comes_back(engine: str, tmp_path: Path) -> None:
     """Coloured by hand after saving, before the click: remembered from the screen, not from the file."""
-    book = ENGINES[engine](colourable(beside(tmp_path)))
+    book = ENGINES[engine](beside(tmp_path))
     document(book).paint("自评表", (56, 4, 56, 4), (1, 2, 3))
     press("check", book)
     press("clear", book)
@@ -198,7 +198,7 @@ def test_the_unsaved_colour_of_a_cell_comes_back(engine: str, tmp_path: Path) ->
 @engines
 def test_a_colour_given_after_the_click_stays(engine: str, tmp_path: Path) -> None:
     """Who colours a marked cell by hand means it."""
-    book = ENGINES[engine](colourable(beside(tmp_path)))
+    book = ENGINES[engine](beside(tmp_path))
     press("check", book)
     document(book).paint("自评表", (56, 4, 56, 4), (1, 2, 3))
     press("clear", book)
@@ -209,7 +209,7 @@ def test_a_colour_given_after_the_click_stays(engine: str, tmp_path: Path) -> No
 @engines
 def test_a_returned_file_is_marked_anew(engine: str, tmp_path: Path) -> None:
     """What the authority marked with ``xltools annotate`` is taken for ours: replaced, and cleared."""
-    path = colourable(beside(tmp_path))
+    path = beside(tmp_path)
     plain = ENGINES[engine](path)
     before = looks(plain)
     (checked,) = check_files([path])
@@ -226,7 +226,7 @@ def test_a_returned_file_is_marked_anew(engine: str, tmp_path: Path) -> None:
 
 def test_a_file_saved_with_marks_is_cleared_by_the_command(tmp_path: Path) -> None:
     """And checked: the sheet and the marks of a macro are known to the command line."""
-    path = colourable(beside(tmp_path))
+    path = beside(tmp_path)
     (plain,) = check_files([path])
     book = ENGINES["openpyxl"](path)
     before = looks(book)
@@ -241,7 +241,7 @@ def test_a_file_saved_with_marks_is_cleared_by_the_command(tmp_path: Path) -> No
 @engines
 def test_rows_moved_after_the_click_are_cleared_where_they_are_now(engine: str, tmp_path: Path) -> None:
     """Notes move with their cells, and lead to the fills; nothing need be saved for that."""
-    opened = ENGINES[engine](colourable(beside(tmp_path)))
+    opened = ENGINES[engine](beside(tmp_path))
     press("check", opened)
     sheet = document(opened).book["自评表"]
     cell = sheet["D56"]

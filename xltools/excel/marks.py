@@ -11,7 +11,7 @@ from xltools.core.model import Sheet, Workbook
 from xltools.core.refs import column_letters
 from xltools.core.returned.item import Item, Review
 from xltools.core.returned.layout import result_sheets
-from xltools.core.returned.notes import note
+from xltools.core.returned.notes import note, without
 from xltools.core.returned.shown import place_of
 from xltools.excel.areas import Spot
 from xltools.excel.fills import MIXED, SavedFills, as_fill, colour, paint, rgb, shown
@@ -164,11 +164,17 @@ def _fill(sheet: Any, spots: Mapping[Spot, _Cell]) -> bool:
 
 
 def _note(there: OnSheet, texts: Mapping[Spot, str]) -> None:
-    """Write the notes. One of somebody else is left alone: its looks could not be given back."""
-    kept = {spot for spot, (_, text) in there.ours.items() if text == texts.get(spot)}
-    taken = (there.others - there.ours.keys()) | kept
+    """Write the notes. One of somebody else is left alone: its looks could not be given back.
+
+    Words that somebody added to a note of ours stand before ours.
+    """
     for (row, column), text in texts.items():
-        if (row, column) not in taken:
-            # The range's own ``add_note`` asks five things first; a thread (对话批注) takes no note.
-            with unless_refused():
+        note, before = there.ours.get((row, column), (None, ""))
+        if text == before or (note is None and (row, column) in there.others):
+            continue
+        with unless_refused():
+            if rest := without(before).strip():
+                note.text = f"{rest}\n{text}"
+            else:
+                # The range's own ``add_note`` asks five things first; a thread (对话批注) takes no note.
                 there.sheet.range(f"{column_letters(column)}{row}").impl.add_note(text)

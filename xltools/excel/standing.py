@@ -13,7 +13,7 @@ from typing import Any
 
 from xltools.core.model import Sheet
 from xltools.core.refs import parse_area
-from xltools.core.returned.notes import START, numbers, span
+from xltools.core.returned.notes import START, numbers, without
 from xltools.excel.areas import Spot
 from xltools.excel.fills import MIXED, SavedFills, colour, paint, rgb, shown
 from xltools.excel.troubles import is_refusal, unless_refused
@@ -148,8 +148,7 @@ def _coloured(each: OnSheet) -> Iterator[Spot]:
 
 def _erase(note: Any, text: str) -> None:
     """Take our words off a note; one that has no others goes."""
-    start, end = span(text)
-    rest = text[:start] + text[end:]
+    rest = without(text)
     if rest.strip():
         note.text = rest
     else:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.excel.addin.places import linux_at, tree, windows_at
 from xltools.core.errors import InputError, OutputError
 from xltools.excel.addin import installing, record
-from xltools.excel.addin.environment import Environment
+from xltools.excel.addin.environment import Environment, on_linux
 from xltools.excel.addin.parts import files_of
 from xltools.excel.addin.removing import Removed, removal, remove
 

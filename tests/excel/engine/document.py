@@ -11,6 +11,7 @@ import io
 import re
 import warnings
 from collections.abc import Iterator, Mapping
+from datetime import date, time
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -53,6 +54,12 @@ class Document:
     def state(self, name: str) -> int:
         """Whether a sheet is seen, as COM says it: -1, 0 or 2."""
         return _STATES[self.book[name].sheet_state]
+
+    def activate(self, name: str) -> None:
+        """Bring a sheet to the front; one that is hidden does not come."""
+        if self.state(name) != _STATES["visible"]:
+            raise Protected
+        self.active = name
 
     def add(self, name: str, at: int) -> None:
         """A new sheet, which becomes the active one."""
@@ -222,7 +229,7 @@ def _written(cell: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
-    if cell.is_date and not isinstance(value, str):
+    if isinstance(value, date | time):
         from openpyxl.utils.datetime import to_excel
 
         return f"{to_excel(value):.15g}"

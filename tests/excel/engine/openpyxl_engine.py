@@ -274,7 +274,7 @@ class Sheet(base.Sheet):
         return [Note(Range(self, [(*at, *at)])) for at in self.document.notes(self._name)]
 
     def activate(self) -> None:
-        self.document.active = self._name
+        guarded(self.document.activate, self._name)
 
     def clear(self) -> None:
         guarded(self.document.clear, self._name, self.document.used(self._name))

@@ -48,6 +48,12 @@ def ours(text: str) -> str:
     return text[start:end]
 
 
+def without(text: str) -> str:
+    """A note without our part of it."""
+    start, end = span(text)
+    return text[:start] + text[end:]
+
+
 def span(text: str) -> tuple[int, int]:
     """From where to where our part of a note reaches, with its line breaks; (0, 0) where there is none.
 

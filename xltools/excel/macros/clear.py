@@ -1,9 +1,12 @@
-"""清除标记: fills and notes as they were, the sheet 审核结果 gone."""
+"""清除标记: fills and notes as they were, the sheet 审核结果 gone unless people wrote into it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from xltools.core.model import Sheet, Workbook
+from xltools.core.returned.answers import answers
 from xltools.excel.done import Done
 from xltools.excel.marks import quiet
 from xltools.excel.reading import Results, results_of
@@ -13,7 +16,7 @@ from xltools.excel.troubles import spoken
 
 
 def run(book: Any, talk: Talk) -> Done:
-    """Take all marks away; what was typed into 审核结果 goes with the sheet, and is told."""
+    """Take all marks away; a sheet 审核结果 with words of people in it stays, for nothing brings them back."""
     talk.progress(0, 2, "查找标记")
     found = results_of(book)
     with quiet(found.app), spoken("清除标记"):
@@ -23,13 +26,28 @@ def run(book: Any, talk: Talk) -> Done:
             return Done("这个工作簿里没有校验的标记，没有改动。", "没有标记")
         talk.progress(1, 2, "恢复原样")
         refused = unmark(marks)
-        if not refused:
-            for title in found.titles:
+        if refused:
+            return _halfway(refused, found)
+        written = {sheet.name: count for sheet in found.results if (count := _written(sheet))}
+        for title in found.titles:
+            if title not in written:
                 found.sheets[title].delete()
-    if refused:
-        return _halfway(refused, found)
     talk.progress(2, 2, "完成")
+    if written:
+        return _kept(written)
     return Done("标记已清除：填色和批注恢复原样，“审核结果”表已删去。", "标记已清除")
+
+
+def _written(sheet: Sheet) -> int:
+    """How many lines people wrote into."""
+    read = answers(Workbook(path="", sha256="", sheets=(sheet,)))
+    return sum(bool(each.text.strip() or each.opinion.strip()) for each in read)
+
+
+def _kept(written: Mapping[str, int]) -> Done:
+    told = "，".join(f"“{title}”表里有 {count} 条写了核实说明或审核意见" for title, count in written.items())
+    text = f"标记已清除：填色和批注恢复原样。\n{told}，没有删去；不再需要的，右键点它的标签，选“删除”。"
+    return Done(text, "标记已清除，“审核结果”表没有删", "警告")
 
 
 def _halfway(refused: list[str], found: Results) -> Done:

@@ -13,7 +13,7 @@ from xltools.core.returned import layout
 from xltools.excel.areas import Spot
 from xltools.excel.done import Done
 from xltools.excel.reading import results_of
-from xltools.excel.showing import show
+from xltools.excel.showing import is_shown, show
 from xltools.excel.talk import Talk
 from xltools.excel.troubles import spoken
 
@@ -42,15 +42,19 @@ def run(book: Any, talk: Talk) -> Done:
         raise UsageError("还没有校验过，或“审核结果”表已删去", fix="先点“校验本表”")
     sheet = found.results[0]
     lines = [line for line in _lines(sheet) if line.words[layout.STATUS.label] not in _SETTLED]
-    steps = list(dict.fromkeys(line.place for line in lines if line.place and line.place[0] in found.sheets))
-    if not steps:
-        return _nowhere(lines, sheet.name)
     with spoken("转到单元格"):
+        every = list(dict.fromkeys(line.place for line in lines if line.place))
+        named = dict.fromkeys(name for name, _ in every if name in found.sheets)
+        seen = {name: is_shown(found.sheets[name]) for name in named}
+        steps = [place for place in every if seen.get(place[0])]
+        if not steps:
+            return _nowhere(lines, sheet.name)
         at = _after(steps, lines, _where(book, found.app), sheet.name)
         name, (row, column) = steps[at]
         show(found.sheets[name], (row, column))
     here = [line for line in lines if line.place == steps[at]]
-    text = _told(here, at + 1, len(steps))
+    hidden = [name for name, shown in seen.items() if not shown]
+    text = "\n".join([_told(here, at + 1, len(steps)), *_hidden(hidden)])
     talk.progress(at + 1, len(steps), text.splitlines()[0])
     return Done(text, text.splitlines()[0], quiet=True)
 
@@ -112,8 +116,14 @@ def _told(lines: Sequence[_Line], number: int, count: int) -> str:
     return "\n".join([first, *told[1:]])
 
 
+def _hidden(names: Sequence[str]) -> list[str]:
+    if not names:
+        return []
+    return [f"隐藏的工作表“{'、'.join(names)}”也有问题：右键点任一工作表标签，选“取消隐藏”，再看。"]
+
+
 def _nowhere(lines: Sequence[_Line], title: str) -> Done:
     if lines:
-        text = f"剩下的 {len(lines)} 条问题不在某一个单元格上，见“{title}”表。"
+        text = f"剩下的 {len(lines)} 条问题不在看得见的单元格上，见“{title}”表。"
         return Done(text, text)
     return Done("没有要处理的问题了。改过数的，再点一次“校验本表”。", "没有要处理的问题了")
