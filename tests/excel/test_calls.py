@@ -15,7 +15,9 @@ from xltools.core.errors import InputError, UsageError
 from xltools.core.returned import layout
 from xltools.core.returned.notes import START
 from xltools.excel import attach, troubles
+from xltools.excel.fills import rgb
 from xltools.excel.macros import MACROS
+from xltools.writers.patch.colours import QUERY
 
 from . import fakecom
 from .books import Quiet, beside, document, locked
@@ -55,15 +57,16 @@ def test_a_click_keeps_to_its_budget(sample: Path, tmp_path: Path) -> None:
 
 
 def test_a_protected_form_that_lets_cells_be_formatted_is_coloured() -> None:
-    """The form as it is issued (AllowFormattingCells): fills on locked cells too, and no word of protection."""
+    """The form as it is issued (AllowFormattingCells): locked cells get fills, nothing is said."""
     book = fakecom.open_book(SEED)
-    assert document(book).book["评分表"].protection.sheet
-    assert document(book).book["评分表"]["N10"].protection.locked
-    before = document(book).fill("评分表", (10, 14, 10, 14))
+    sheet, at = document(book).book["自评表"], (56, 4, 56, 4)
+    assert sheet.protection.sheet
+    assert sheet["D56"].protection.locked
+    before = document(book).fill("自评表", at)
     assert "受保护" not in press("check", book).text
-    assert document(book).fill("评分表", (10, 14, 10, 14)) == [rgb(RED)] != before
+    assert document(book).fill("自评表", at) == [rgb(QUERY)] != before
     press("clear", book)
-    assert document(book).fill("评分表", (10, 14, 10, 14)) == before
+    assert document(book).fill("自评表", at) == before
 
 
 def test_a_protected_form_is_marked_with_notes_and_says_so(tmp_path: Path) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+import io
+from collections.abc import Iterator, Mapping
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl.cell import MergedCell
 
 from tests.form.books import CLEAN, SAMPLES, SEED
 from tests.samples.planted import planted
@@ -52,3 +56,47 @@ def test_a_fault_typed_and_not_saved(tmp_path: Path) -> None:
     assert any(f.places and f.places[0] == now for f in typed.findings)
     assert opened(book).unsaved
     assert not opened(ENGINES["openpyxl"](SEED)).unsaved
+
+
+#: What people type: blanks, texts, numbers as texts, errors, dates, numbers at the edge of what is kept.
+ODD = (
+    *(None, " ", "　", "1,000", "１２", "12.5%", "五", "#N/A", True, False, 0, -1, 1e-9, 123456789012.34),
+    *(
+        0.1 + 0.2,
+        dt.datetime.fromisoformat("2023-04-25T10:30"),
+        dt.date(2022, 12, 31),
+        "'=1",
+        "文字\n换行",
+        1e20,
+    ),
+)
+
+
+@pytest.mark.parametrize("sample", [CLEAN, SEED], ids=lambda path: path.stem)
+@pytest.mark.parametrize("engine", ENGINES)
+def test_whatever_is_typed_is_found_as_in_the_saved_file(engine: str, sample: Path, tmp_path: Path) -> None:
+    """Odd values all over the form, typed and computed but not saved; then the same file saved."""
+    path = beside(tmp_path, sample)
+    book = ENGINES[engine](path)
+    typed = [cell for sheet in document(book).book.worksheets for cell in _inputs(sheet)][::7]
+    assert len(typed) > len(ODD)
+    for cell, value in zip(typed, cycle(ODD)):
+        document(book).put(cell.parent.title, (cell.row, cell.column) * 2, [[value]])
+    saved = io.BytesIO()
+    document(book).book.save(saved)
+    content = computed(saved.getvalue())
+    document(book).compute(content)
+    live = check_open(opened(book).workbook)
+    path.write_bytes(content)
+    (checked,) = check_files([path])
+    assert len(live.findings) > 10
+    assert live.findings == checked.findings
+    assert live.verdict == checked.verdict
+
+
+def _inputs(sheet: Any) -> Iterator[Any]:
+    """The cells of a form that are for typing."""
+    for row in sheet.iter_rows():
+        for cell in row:
+            if not (isinstance(cell, MergedCell) or cell.protection.locked or cell.data_type == "f"):
+                yield cell

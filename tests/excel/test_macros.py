@@ -6,12 +6,13 @@ import time
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from docx import Document as Word
 
 from tests.form.books import SEED
 from tests.samples.test_rule_table import place, stale
-from xltools.core.errors import UsageError
+from xltools.core.errors import InputError, UsageError
 from xltools.core.returned import layout
 from xltools.excel import log
 from xltools.excel.areas import addresses
@@ -115,13 +116,47 @@ def test_report_and_refresh(engine: str, tmp_path: Path) -> None:
     assert read(path).sha256 == read(SEED).sha256
 
 
+@pytest.mark.parametrize("name", ["check", "report", "refresh"])
+def test_a_workbook_of_something_else_is_said_without_a_command(name: str, tmp_path: Path) -> None:
+    """Who presses a button types no option."""
+    path = tmp_path / "通讯录.xlsx"
+    openpyxl.Workbook().save(path)
+    with pytest.raises(InputError) as refused:
+        press(name, ENGINES["openpyxl"](path))
+    assert "不像下发的自评工作簿" in refused.value.message
+    assert "空白表" in refused.value.fix
+    assert "--" not in refused.value.fix
+
+
+@engines
+def test_hidden_sheets_are_told_of_and_not_gone_to(engine: str, tmp_path: Path) -> None:
+    """No program selects a cell there: the next ones are reached all the same."""
+    path = beside(tmp_path)
+    book = ENGINES[engine](path)
+    press("check", book)
+    document(book).book["评分表"].sheet_state = "hidden"
+    for _ in range(3):
+        done = press("next_issue", book)
+        assert document(book).active == "自评表"
+        assert "隐藏的工作表“评分表”也有问题" in done.text
+    assert done.text.startswith("第 3 处")
+    document(book).book["自评表"].sheet_state = "hidden"
+    assert "不在看得见的单元格上" in press("next_issue", book).text
+
+
 def test_the_summary_of_a_folder(tmp_path: Path) -> None:
-    """In a process of its own; the summary lies in the folder, and is told of."""
+    """In a process of its own; the summary lies in the folder, and is told of; none is written over."""
     folder = beside(tmp_path).parent
     done = press("consolidate", None, Quiet(folder=folder))
     assert done.file == folder / "汇总.xlsx"
     assert "应报 3 家，实报 3 家" in done.text
     assert read(done.file).sheets
+    before = done.file.read_bytes()
+    again = press("consolidate", None, Quiet(folder=folder))
+    assert again.file == folder / "汇总(2).xlsx"
+    assert "“汇总.xlsx”已经有了，没有改动" in again.text
+    assert "应报 3 家，实报 3 家" in again.text
+    assert done.file.read_bytes() == before
 
 
 def test_a_summary_can_be_stopped(tmp_path: Path) -> None:

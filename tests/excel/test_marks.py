@@ -115,6 +115,37 @@ def _explain(book: Any, rule: str, words: str) -> None:
     document(book).put(layout.TITLE, (row, column, row, column), [[words]])
 
 
+@engines
+def test_clearing_keeps_what_people_wrote(engine: str, tmp_path: Path) -> None:
+    """A sheet 审核结果 with an answer in it stays, and is told of; the next click finds the answer there."""
+    book = ENGINES[engine](beside(tmp_path))
+    before = looks(book)
+    press("check", book)
+    _explain(book, "R055", "年中收回结余资金，已按规定上缴")
+    done = press("clear", book)
+    assert "有 1 条写了核实说明" in done.text
+    assert "没有删去" in done.text
+    assert looks(book) == before
+    assert press("check", book).counts["已说明"] == 1
+    _explain(book, "R055", "")
+    press("clear", book)
+    assert layout.TITLE not in document(book).names()
+
+
+@engines
+def test_words_added_to_a_note_stay_beside_ours(engine: str, tmp_path: Path) -> None:
+    """The next click keeps them and says anew what is wrong; clearing leaves them alone."""
+    book = ENGINES[engine](beside(tmp_path))
+    press("check", book)
+    ours = document(book).note("自评表", (56, 4))
+    document(book).set_note("自评表", (56, 4), f"请看：\n{ours}\n已核对（示例）")
+    for _ in range(2):
+        press("check", book)
+        assert document(book).note("自评表", (56, 4)) == f"请看：\n已核对（示例）\n{ours}"
+    press("clear", book)
+    assert document(book).note("自评表", (56, 4)) == "请看：\n已核对（示例）"
+
+
 def _mark_of(book: Any, at: Any) -> str | None:
     (colour,) = document(book).fill(at.sheet, (at.row, at.column, at.row, at.column))
     code = "{:02X}{:02X}{:02X}".format(*colour) if colour else None

@@ -15,6 +15,9 @@ from xltools.knowing import Fetch
 from xltools.runner import check_file, examine, load_standard
 from xltools.workers import local
 
+#: By the code of an error: what to do where nobody types a command.
+_FIXES = {"foreign-form": "打开用下发的空白表填的自评工作簿，再点一次；没有空白表的，向布置自评的部门要"}
+
 
 def check_open(workbook: Workbook) -> Checked:
     """The check of a workbook as it stands on the screen; InputError where nothing can be said of it."""
@@ -22,7 +25,7 @@ def check_open(workbook: Workbook) -> Checked:
     (checked,) = examine([path], None, _whole, local(1), known=_Opened(path, workbook))
     if checked.error is not None:
         code, message, fix = checked.error
-        raise InputError(message, fix=fix, code=code)
+        raise InputError(message, fix=_FIXES.get(code, fix), code=code)
     return checked
 
 

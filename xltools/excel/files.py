@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
@@ -15,10 +16,20 @@ def safe(name: str) -> str:
     return kept.strip(" .")[:80] or "未填单位名称"
 
 
+def unused(wanted: Path) -> Path:
+    """That name, or where it is taken the first of ``名(2).xlsx`` and so on that is not."""
+    return next(path for path in _names(wanted) if not os.path.lexists(path))
+
+
+def _names(wanted: Path) -> Iterator[Path]:
+    yield wanted
+    for number in count(2):
+        yield wanted.with_name(f"{wanted.stem}({number}){wanted.suffix}")
+
+
 def free(wanted: Path, content: bytes) -> Path:
     """Write to that name, or where it is taken to ``名(2).docx`` and so on; OutputError where one cannot."""
-    for number in count(1):
-        path = wanted if number == 1 else wanted.with_name(f"{wanted.stem}({number}){wanted.suffix}")
+    for path in _names(wanted):
         try:
             descriptor = os.open(
                 path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666

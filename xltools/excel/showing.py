@@ -6,7 +6,6 @@ from typing import Any
 
 from xltools.excel.areas import Spot
 
-
 _SHOWN = (True, -1)
 
 

@@ -88,4 +88,4 @@ def test_the_program_itself(tmp_path: Path, monkeypatch, capsys) -> None:
     assert execute(["addin", "doctor"]) == 0
     assert execute(["addin", "remove"]) == 0
     assert "保留" not in capsys.readouterr().out
-    assert not list((tmp_path / "家 甲").iterdir())
+    assert not (tmp_path / "家 甲").exists()

@@ -21,12 +21,10 @@ from tkinter import filedialog, messagebox
 from tests.excel.addin.screens import needs_xvfb, screen
 from tests.excel.books import ENGINES, beside
 from tests.form.books import FAULTY
-from xltools.cli import execute
 from xltools.core.errors import UsageError
 from xltools.excel.done import Done
 from xltools.excel.macros import MACROS
 from xltools.excel.window.box import Box
-from xltools.excel.window.once import once
 from xltools.excel.window.run import screen as root_window
 from xltools.excel.window.view import Window
 
@@ -250,30 +248,6 @@ def test_a_long_one_shows_itself_and_can_be_stopped(root: tk.Tk, said: list[str]
     root.after(1, box.stop)
     root.mainloop()
     assert said == ["汇总下级单位 已停止。"]
-
-
-def test_no_screen_is_said(monkeypatch, capsys) -> None:
-    """Without a screen the command says so, and what else there is."""
-    monkeypatch.delenv("DISPLAY", raising=False)
-    assert execute(["excel"]) == 2
-    told = capsys.readouterr().err
-    assert "没有图形界面" in told
-    assert "xltools check" in told
-
-
-def test_a_name_that_is_none() -> None:
-    """A macro that does not exist is told with those there are."""
-    with pytest.raises(UsageError) as told:
-        once("chek", "auto")
-    assert all(name in told.value.fix for name in MACROS)
-
-
-def test_nothing_runs(monkeypatch, capsys) -> None:
-    """Where no spreadsheet program runs, a macro without a window says what to do first."""
-    assert execute(["excel", "--once", "check", "--app", "wps"]) == 2
-    told = capsys.readouterr().err
-    assert "WPS" in told
-    assert "处理：" in told
 
 
 _WITHOUT_TERMINAL = """

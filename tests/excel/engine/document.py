@@ -47,6 +47,10 @@ class Document:
         self.active = self.book.active.title
         self.selected: dict[str, Box] = {}
 
+    def compute(self, content: bytes) -> None:
+        """Let formulas show what that file, with the same cells, has saved for them."""
+        self.shown = dict(_shown(content))
+
     def names(self) -> list[str]:
         """The worksheets in order."""
         return [sheet.title for sheet in self.book.worksheets]

@@ -55,9 +55,7 @@ def digest_of(path: Path) -> str | None:
 
 
 def missing(env: Environment, files: Iterable[PurePath]) -> list[str]:
-    """The folders that are to be made for these files and the record, but the program's own: it comes and
-    goes with the record.
-    """
+    """The folders to be made for these files and the record; the program's own goes with the record."""
     own = Path(env.data)
     found: dict[Path, None] = {}
     for place in (own / NAME, *map(Path, files)):

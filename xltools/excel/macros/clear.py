@@ -16,7 +16,7 @@ from xltools.excel.troubles import spoken
 
 
 def run(book: Any, talk: Talk) -> Done:
-    """Take all marks away; a sheet 审核结果 with words of people in it stays, for nothing brings them back."""
+    """Take all marks away; a sheet 审核结果 that people wrote into stays: nothing would bring that back."""
     talk.progress(0, 2, "查找标记")
     found = results_of(book)
     with quiet(found.app), spoken("清除标记"):

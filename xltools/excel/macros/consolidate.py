@@ -11,6 +11,7 @@ from typing import IO, Any
 
 from xltools.core.errors import InputError
 from xltools.excel.done import STOPPED, Done
+from xltools.excel.files import unused
 from xltools.excel.talk import Talk
 from xltools.runner import workbooks_in
 
@@ -29,7 +30,7 @@ def run(book: Any, talk: Talk) -> Done:
     if folder is None:
         return Done("没有选文件夹，没有汇总。", "没有选文件夹", stopped=True)
     count = len(workbooks_in([folder]))
-    out = folder / _NAME
+    out = unused(folder / _NAME)
     with tempfile.TemporaryFile() as said:
         code = _consolidate(folder, out, said, talk, f"汇总 {count} 个工作簿")
         said.seek(0)
@@ -39,7 +40,8 @@ def run(book: Any, talk: Talk) -> Done:
     if code not in (0, 2) or (code and not out.is_file()):
         raise InputError("没有汇总成：" + "\n".join(words[-_LINES:]), fix="按上面说的处理，再点一次")
     status = f"已汇总 {count} 个工作簿" if code == 0 else "已汇总，但有文件没有计入"
-    lines = [f"{status}：{out}", *words[-_LINES:]]
+    before = [] if out.name == _NAME else [f"“{_NAME}”已经有了，没有改动。"]
+    lines = [f"{status}：{out}", *before, *words[-_LINES:]]
     return Done("\n".join(lines), status, "消息" if code == 0 else "警告", file=out)
 
 

@@ -8,7 +8,7 @@ from lxml import etree
 
 from xltools.core.errors import PatchRefused
 from xltools.core.refs import column_letters, parse_cell
-from xltools.core.returned.notes import AUTHOR, START, span
+from xltools.core.returned.notes import AUTHOR, START, span, without
 from xltools.writers.patch import vml
 from xltools.writers.patch.boxes import Boxes
 from xltools.writers.patch.draft import MAIN, OFFICE, Draft
@@ -60,7 +60,7 @@ def clear_notes(draft: Draft, sheet: str) -> dict[Spot, str]:
         if spot is None or start == end:
             continue
         found[spot] = text[start:end]
-        if not (text[:start] + text[end:]).strip():
+        if not without(text).strip():
             detach(note)
             gone.add(spot)
         else:
