@@ -29,6 +29,7 @@ class Hostile:
 
     @property
     def demands(self) -> tuple[str, ...]:
+        """The outcomes that will do."""
         return tuple(self.demand.split("|"))
 
 

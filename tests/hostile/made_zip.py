@@ -51,7 +51,7 @@ def archives() -> Iterator[Hostile]:
     yield Hostile("有文件夹条目.xlsx", _folders, READ)
     yield Hostile("尾部垃圾.xlsx", lambda: sample() + b"\0" * 200, READ)
     yield Hostile("头部垃圾.xlsx", lambda: b"\1\2\3\4" + sample(), "not-xlsx")
-    yield Hostile("有注释.xlsx", _commented, READ)
+    yield Hostile("有注释.xlsx", _commented, "bad-zip|" + READ)
     yield Hostile("套着炸弹.xlsx", added({"xl/embeddings/a.zip": zipped({"0": bytes(20 * _MEGABYTE)})}), READ)
     yield Hostile("目录条目数乱写.xlsx", _count, "bad-zip|" + READ)
 

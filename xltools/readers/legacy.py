@@ -35,6 +35,9 @@ KINDS = {
 
 SAVE_AS = "请用 Excel 或 WPS 另存为 .xlsx 后再报。"
 
+#: Where an .xls has its sheets; in a file without them a chain of sectors may lead anywhere.
+_STREAMS = frozenset(("Workbook", "Book"))
+
 _STATES: dict[str, State] = {"Hidden": "hidden", "VeryHidden": "veryHidden"}
 _PLAIN, _DATE = Format(), Format("yyyy-mm-dd")
 
@@ -44,6 +47,8 @@ def read_legacy(content: bytes, path: str, code: str) -> Workbook:
     file = PurePath(path).name
     if not content.startswith(ole.MAGIC):
         open_package(content, path, workbook=False)
+    elif ole.streams(content).isdisjoint(_STREAMS):
+        raise InputError(f"“{file}”是旧格式的表格，已损坏或读不了。", fix=DAMAGED, code="malformed")
     opened = _opened(content, file)
     kind = KINDS[code]
     known = biff.told(ole.stream(content, "Workbook") or ole.stream(content, "Book"))

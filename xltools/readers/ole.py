@@ -62,9 +62,13 @@ def _chain(content: bytes, sector: int, most: int) -> Iterator[bytes]:
         raise ValueError(shift)
     size = 1 << shift
     table = struct.unpack_from(f"<{_IN_HEADER}I", content, 76)
+    seen = set()
     for _ in range(min(most, len(content)) // size + 1):
         if sector >= _END:
             return
+        if sector in seen:
+            raise ValueError(sector)
+        seen.add(sector)
         piece = content[(sector + 1) * size : (sector + 2) * size]
         if len(piece) < _ENTRY:
             raise ValueError(sector)

@@ -122,6 +122,10 @@ def _guard_sheets(listed: tuple[_Listed, ...], file: str) -> None:
     if len(listed) > limits().sheets:
         raise too_big(file, f"有 {len(listed)} 张工作表，超过 {limits().sheets} 张", "sheets")
     seen: dict[str, str] = {}
+    names = [name.casefold() for name, _, _ in listed]
+    if twice := next((name for name, _, _ in listed if names.count(name.casefold()) > 1), None):
+        message = f"“{file}”有两张工作表都叫“{twice}”，无法确定以哪个为准。"
+        raise InputError(message, fix=DAMAGED, code="malformed")
     for name, _, relation in listed:
         if relation is not None and (other := seen.setdefault(relation.target.lower(), name)) is not name:
             message = f"“{file}”的工作表“{other}”和“{name}”是同一个部件，内容自相矛盾。"
