@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from xltools.attaching import Run
 from xltools.pool.alone import Alone, can_fork
+from xltools.readers.limits import limits as reading_limits
 from xltools.readers.ordinary import is_ordinary
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ def processes(jobs: int, files: int) -> Iterator[Run]:
     """
     from xltools.pool.limits import Limits
 
+    # A wrong setting is told once, not of every file.
+    reading_limits()
     if min(jobs, files) <= 1 and (files < _MANY or can_fork()):
         with Alone(Limits.of(os.environ)) as child:
             yield partial(_one_by_one, child, forked=can_fork())

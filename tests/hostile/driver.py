@@ -19,8 +19,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 
-#: Seconds for a whole list of command lines.
-_PATIENCE = 240
+#: Seconds for one command line on a busy machine, and for starting at all.
+_PATIENCE, _START = 20, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def run(lines: Sequence[Sequence[str]], folder: Path) -> list[Run]:
         input=json.dumps(lines),
         capture_output=True,
         text=True,
-        timeout=_PATIENCE,
+        timeout=_START + _PATIENCE * len(lines),
         cwd=ROOT,
         check=False,
     )

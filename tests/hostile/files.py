@@ -8,11 +8,13 @@ from pathlib import Path
 from tests.hostile.hostile import Hostile
 from tests.hostile.made_foreign import foreign
 from tests.hostile.made_word import reports
-from tests.hostile.made_xml import workbooks
+from tests.hostile.made_xml import formulas, workbooks
 from tests.hostile.made_zip import archives
 
 #: What is given for a unit's workbook, and for a report.
 BOOKS: tuple[Hostile, ...] = (*archives(), *foreign(), *workbooks())
+#: Workbooks with formulas that are meant to choke whoever computes them.
+FORMULAS: tuple[Hostile, ...] = tuple(formulas())
 REPORTS: tuple[Hostile, ...] = tuple(reports())
 
 

@@ -25,12 +25,11 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
 def workbooks() -> Iterator[Hostile]:
-    """Every one of them."""
+    """Every one of them but those with hostile formulas."""
     yield from _declared()
     yield from _packages()
     yield from _cells()
     yield from _much()
-    yield from _formulas()
 
 
 def _declared() -> Iterator[Hostile]:
@@ -218,7 +217,8 @@ def _much() -> Iterator[Hostile]:
     )
 
 
-def _formulas() -> Iterator[Hostile]:
+def formulas() -> Iterator[Hostile]:
+    """Workbooks whose first figure is computed by a hostile formula."""
     for name, text in {
         "括号五千层": "(" * 5_000 + "1" + ")" * 5_000,
         "函数套两千层": "IF(1," * 2_000 + "1" + ",0)" * 2_000,

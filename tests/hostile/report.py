@@ -10,9 +10,12 @@ from pathlib import Path
 
 from tests.form.books import CLEAN
 from tests.hostile.driver import Run, run
-from tests.hostile.files import BOOKS, REPORTS, write
+from tests.hostile.files import BOOKS as PLAIN
+from tests.hostile.files import FORMULAS, REPORTS, write
 from tests.hostile.hostile import Hostile
-from tests.hostile.test_check import outcome
+from tests.hostile.outcomes import outcome
+
+BOOKS = (*PLAIN, *FORMULAS)
 
 
 def main() -> None:

@@ -193,8 +193,9 @@ def _need_same(report: Path, before: Whose, now: Whose, *, same: bool) -> None:
 
 def _write(report: Path, out: Path, content: bytes) -> str:
     """Write; a word on the copy that was kept, where the report itself was written."""
-    from xltools.commands.backup import with_backup, write_book
+    from xltools.commands.backup import with_backup
+    from xltools.whole import put
 
     copy = with_backup(report) if same_file(report, out) else None
-    write_book(out, content)
+    put(content, out)
     return f"，原件备份为 {copy.name}" if copy else ""

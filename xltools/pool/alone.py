@@ -29,6 +29,9 @@ V = TypeVar("V")
 
 _TRIES = 2
 
+#: Seconds in which a child that has nothing to do ends by itself.
+_MOMENT = 0.5
+
 #: Seconds that a child has to unwind (end LibreOffice, take away its files) before it is killed.
 _FAREWELL = 5.0
 
@@ -87,8 +90,10 @@ class Alone:
         self._end()
         context = _context()
         self._line, theirs = context.Pipe()
+        # A forked child has this end of the line, too, and would wait for itself to close it.
+        ours = self._line if context.get_start_method() == "fork" else None
         about = dict(os.environ), os.getcwd(), self._limits.bytes  # noqa: PTH109  # text travels
-        self._child = context.Process(target=_serve, args=(function, theirs, *about))  # type: ignore[attr-defined]
+        self._child = context.Process(target=_serve, args=(function, theirs, ours, *about))  # type: ignore[attr-defined]
         self._child.start()
         theirs.close()
         self._function = function
@@ -102,8 +107,8 @@ class Alone:
             return 0
         line.close()
         if child.is_alive():
-            # One that ended by itself is not there to be told, but not yet known to be gone.
-            child.join(0.05)
+            # Idle, or ended but not yet known to be gone, it needs no telling.
+            child.join(_MOMENT)
             child.terminate()
         child.join(_FAREWELL)
         if child.is_alive():
@@ -118,11 +123,18 @@ def _context() -> BaseContext:
     return get_context("fork" if can_fork() else "spawn")
 
 
-def _serve(
-    function: Callable[[Any], Any], line: Connection, environment: dict[str, str], folder: str, most: int
+def _serve(  # a process begins with all it needs
+    function: Callable[[Any], Any],
+    line: Connection,
+    other: Connection | None,
+    environment: dict[str, str],
+    folder: str,
+    most: int,
 ) -> None:
     """Work on what comes down the line until it is closed; what a fork has inherited is no item's doing."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if other is not None:
+        other.close()
     begin(environment, folder, most + _inherited())
     with suppress(EOFError, OSError):
         while True:
