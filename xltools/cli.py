@@ -85,7 +85,8 @@ def execute(arguments: Sequence[str]) -> int:
     try:
         return _run(arguments)
     except click.ClickException as error:
-        error.message = console.plain(error.message)
+        # A name on the command line may hold what a terminal obeys; click prints it as it is.
+        object.__setattr__(error, "message", console.plain(error.message))
         error.show()
     except (click.Abort, KeyboardInterrupt):
         console.note("已中断。")

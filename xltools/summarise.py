@@ -43,7 +43,7 @@ def summarise(
     """
     plan = Plan(summary, told)
     home = path.parent
-    with whole(path) as part:
+    with whole(path, folders=False) as part:
         write_summary(plan, part, computed(plan, engine), home, apart)
 
 
@@ -62,7 +62,7 @@ def summarise_over(
     def cells() -> Iterator[Mapping[Place, Value]]:
         yield engine.ask(over_draft(plan).workbook(), []).cells
 
-    with whole(path) as part:
+    with whole(path, folders=False) as part:
         write_over(plan, part, _proved(plan, cells()), path.parent)
 
 

@@ -31,14 +31,15 @@ _LONGEST = 259
 
 
 @contextmanager
-def whole(path: Path) -> Iterator[Path]:
+def whole(path: Path, *, folders: bool = True) -> Iterator[Path]:
     """A new, empty file to write; it becomes ``path`` when the block ends well, and is gone when it does not.
 
-    Folders above ``path`` are made. OutputError, in Chinese, where the system refuses any of that, or what
-    the block does, and where Excel, WPS, Word or LibreOffice has the file open.
+    ``folders``: those above ``path`` are made. OutputError, in Chinese, where the system refuses any of that,
+    or what the block does, and where Excel, WPS, Word or LibreOffice has the file open.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if folders:
+            path.parent.mkdir(parents=True, exist_ok=True)
         refuse_open(path)
         _sweep(path.parent)
         part = path.parent / f"{PREFIX}{_host()}-{os.getpid()}-{uuid4().hex[:8]}.tmp"
@@ -65,14 +66,22 @@ def refuse_open(path: Path) -> None:
     if not path.exists():
         return
     if not path.is_file():
-        what = "文件夹" if path.is_dir() else "设备或管道"
+        what = "一个文件夹" if path.is_dir() else "设备或管道"
         raise OutputError(f"不能写入 {path}：它是{what}，不是文件", fix="写明文件名，例：-o 汇总.xlsx")
-    locks = (f"~${path.name}", f".~lock.{path.name}#", *(f"~${path.name[cut:]}" for cut in (1, 2)))
+    if lock := lock_of(path):
+        fix = f"先在 Excel、WPS 或 Word 中关闭它；没有人在用的，删去“{lock}”再运行，或用 -o 换一个文件名"
+        raise OutputError(f"不能写入 {path}：它正在别的程序里打开着（旁边有“{lock}”）", fix=fix)
+
+
+def lock_of(path: Path) -> str:
+    """The lock file of Excel, Word, WPS or LibreOffice beside a file; "" where there is none.
+
+    One left by a crash counts too. What is not saved in that program is in no file.
+    """
     # Word leaves out the first letters of a long name.
-    for lock in locks if path.suffix.lower() in (".docx", ".doc") else locks[:2]:
-        if path.with_name(lock).is_file():
-            fix = f"先在 Excel、WPS 或 Word 中关闭它；没有人在用的，删去“{lock}”再运行，或用 -o 换一个文件名"
-            raise OutputError(f"不能写入 {path}：它正被打开着（旁边有“{lock}”）", fix=fix)
+    cuts = range(3) if path.suffix.lower() in (".docx", ".doc") else range(1)
+    locks = [*(f"~${path.name[cut:]}" for cut in cuts), f".~lock.{path.name}#", f".~{path.name}"]
+    return next((lock for lock in locks if path.with_name(lock).is_file()), "")
 
 
 def _settle(part: Path, path: Path) -> None:

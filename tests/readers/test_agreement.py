@@ -34,9 +34,7 @@ from xltools.readers.xlsx import read
 Difference = tuple[str, int, int, object, object]
 
 #: What others read otherwise of odd files, and why: file and reader.
-ELSEWHERE = {
-    "转义控制字符.xlsx _against_calamine": "controls, which no file of ours could hold, stay as they are spelt"
-}
+ELSEWHERE = {"转义控制字符.xlsx _against_calamine": "controls, which no XML holds, stay as spelt"}
 
 
 def _samples() -> list[Path]:

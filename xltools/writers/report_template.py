@@ -111,7 +111,9 @@ class ReportTemplate(DocxTemplate):  # type: ignore[misc]
         """The rendered parts, body first, to be changed in place."""
         relations = self.docx.part.rels.values()
         targets = [each.target_part for each in relations if each.reltype in _PARTS]
-        notes = [(each, etree.fromstring(each.blob, _PARSER)) for each in targets if not isinstance(each, XmlPart)]
+        notes = [
+            (each, etree.fromstring(each.blob, _PARSER)) for each in targets if not isinstance(each, XmlPart)
+        ]
         others = [each.element for each in targets if isinstance(each, XmlPart)]
         yield [self.docx.element.body, *others, *(root for _, root in notes)]
         for part, root in notes:
