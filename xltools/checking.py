@@ -17,6 +17,7 @@ from xltools.core.returned.answers import without_results
 from xltools.core.returned.settle import settled
 from xltools.core.scores.scoring import score, score_questions
 from xltools.core.standard import Standard
+from xltools.core.values_only import askable, doubted
 from xltools.engines.base import Answers, Engine
 
 #: How often cells that an engine refuses are taken out: those of one engine, then those of the other.
@@ -40,7 +41,7 @@ def check_workbook(
     what was answered, and then left out.
     """
     explained, workbook = answers_of(workbook), without_results(workbook)
-    prepared = prepare(workbook, standard, near)
+    prepared = prepare(workbook, askable(standard, workbook), near)
     if look and asks_for_evidence(standard):
         prepared = replace(prepared, evidence=look(prepared.code, standard.name))
     error = None
@@ -53,6 +54,7 @@ def check_workbook(
     again = partial(_again, prepared, engine)
     told = answers.values[: len(asked)]
     record, findings = conclude(prepared, answers.cells, told, judged=error is None, again=again)
+    findings = doubted(findings, workbook, standard, record.year if record else None)
     findings = settled(findings, explained, standard, record)
     further = answers.values[len(asked) :]
     scores = score(prepared, record, further, partial(_values, engine)) if error is None else None

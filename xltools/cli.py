@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from tempfile import gettempdir
 
 import click
 
 from xltools import console
 from xltools.commands.base import FAILED, LazyGroup
 from xltools.core.errors import XltoolsError
+from xltools.reasons import is_full, remedy
 
 COMMANDS = {
     "run": "xltools.commands.run:run",
@@ -71,6 +73,9 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line as a program."""
+    if "--debug" not in sys.argv:
+        # What libraries cannot finish while they are taken down has been told already.
+        sys.unraisablehook = lambda _: None
     sys.exit(execute(sys.argv[1:]))
 
 
@@ -82,6 +87,8 @@ def execute(arguments: Sequence[str]) -> int:
     try:
         return _run(arguments)
     except click.ClickException as error:
+        # A name on the command line may hold what a terminal obeys; click prints it as it is.
+        object.__setattr__(error, "message", console.plain(error.message))
         error.show()
     except (click.Abort, KeyboardInterrupt):
         console.note("已中断。")
@@ -107,6 +114,9 @@ def _say(error: Exception) -> None:
     """Say what went wrong and what to do."""
     if isinstance(error, XltoolsError):
         message, fix = error.message, error.fix
+    elif isinstance(error, OSError) and is_full(error):
+        where = error.filename or f"系统的临时文件夹（{gettempdir()}）"
+        message, fix = f"不能写入 {where}：{console.reason(error)}", remedy(error)
     elif isinstance(error, OSError):
         message = f"{error.filename or '文件'}:{console.reason(error)}"
         fix = "检查路径和权限;文件正在 Excel 或 WPS 中打开时请先关闭"

@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from xltools.core.compare.difference import Comparison, Pair, Told
 from xltools.core.compare.fields import Fields
@@ -25,6 +26,10 @@ from xltools.readers.document import read_document_bytes
 from xltools.readers.evidence_folder import without_evidence
 from xltools.readers.xlsx import read_bytes
 from xltools.runner import load_standard, standard_of
+from xltools.workers import processes
+
+if TYPE_CHECKING:
+    from xltools.pool.outcome import Problem
 
 WORKBOOKS = (".xlsx", ".xlsm")
 #: Files of these kinds cannot be compared; they are named, so that none is passed over in silence.
@@ -135,7 +140,8 @@ def compare_paths(
         raise UsageError("一边是文件，一边是文件夹，不能比较", fix="给出两个文件，或两个文件夹")
     if not submitted.is_dir():
         pair = _File(submitted, submitted.name, standard), _File(published, published.name, standard)
-        return Comparison((_compare(*pair),))
+        with processes(1, 1) as run:
+            return Comparison(tuple(run(_compare, *((each,) for each in pair), instead=_lost)))
     return _folders(_files(submitted, standard), _files(published, standard), watch)
 
 
@@ -167,15 +173,26 @@ def _folders(left: Sequence[_File], right: Sequence[_File], watch: Watch) -> Com
     """The files of two folders in pairs, those left over told; no more than one pair is held in memory."""
     partners = _partners(left, right)
     taken = {id(file) for file in partners.values()}
-    work = (_compare(replace(f), replace(partners[id(f)])) for f in left if id(f) in partners)
-    pairs = watch(work, len(partners))
+    with processes(1, len(partners)) as run:
+        ours = [replace(f) for f in left if id(f) in partners]
+        theirs = [replace(partners[id(f)]) for f in left if id(f) in partners]
+        pairs = tuple(watch(run(_compare, ours, theirs, instead=_lost), len(partners)))
     alone = [str(file.path) for file in left if id(file) not in partners]
-    return Comparison(tuple(pairs), tuple(alone), tuple(str(f.path) for f in right if id(f) not in taken))
+    return Comparison(pairs, tuple(alone), tuple(str(f.path) for f in right if id(f) not in taken))
+
+
+def _lost(problem: Problem, left: _File, right: _File) -> Pair:
+    """A pair whose comparison was ended, or ended its process."""
+    pair = Pair(str(left.path), str(right.path))
+    return replace(pair, error=(f"{left.path}、{right.path}", problem.message, problem.fix))
 
 
 def _partners(left: Sequence[_File], right: Sequence[_File]) -> Mapping[int, _File]:
     """Each file's counterpart; a key counts where one file on either side has it."""
-    keys = {id(file): _keys(file) for file in (*left, *right)}
+    files = (*left, *right)
+    with processes(1, len(files)) as run:
+        found_keys = run(_keys, files, instead=lambda _, file: [(), (), (), (), *file.names()])
+        keys = {id(file): each for file, each in zip(files, found_keys, strict=True)}
     found: dict[int, _File] = {}
     steps = max(len(each) for each in keys.values())
     for step in range(steps):

@@ -6,21 +6,20 @@ when a progress bar is really drawn: it would double the time of a short command
 
 from __future__ import annotations
 
-import errno
 import os
 import re
 import shutil
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-from xltools.core.errors import OutputError
+from xltools import reasons
+from xltools.whole import whole
 
 T = TypeVar("T")
 
@@ -34,32 +33,13 @@ STYLES: Mapping[str, Mapping[str, Any]] = {
     "次要": {"dim": True},
 }
 
-#: What the system says in English, in words everybody in an office knows.
-REASONS: Mapping[int | None, str] = {
-    errno.ENOENT: "没有这个文件或文件夹",
-    errno.EEXIST: "已有同名的文件或文件夹",
-    errno.EISDIR: "它是一个文件夹,不是文件",
-    errno.ENOTDIR: "路径里有一段是文件,不是文件夹",
-    errno.EACCES: "没有权限,或文件正被占用",
-    errno.EPERM: "没有权限",
-    errno.EBUSY: "文件正被占用",
-    errno.ETXTBSY: "文件正被占用",
-    errno.EROFS: "这个位置只能读,不能写",
-    errno.ENOSPC: "磁盘已满",
-    errno.EDQUOT: "超出了分给您的磁盘空间",
-    errno.EFBIG: "文件太大，超出了这个位置或账户的限额",
-    errno.ENAMETOOLONG: "文件名太长",
-    errno.EINVAL: "名称里有不允许的字符",
-    errno.ENOTEMPTY: "文件夹不是空的",
-    errno.EMFILE: "打开的文件太多",
-    errno.EPIPE: "读取结果的程序已关闭",
-    errno.ELOOP: "链接互相指向,找不到文件",
-    errno.EXDEV: "不能跨磁盘移动",
-    errno.EIO: "磁盘或网络读写出错",
-}
-
 #: Shorter work gets no bar: it would only flash.
 LONG_WORK = 4
+
+#: A line is one line, whatever a name in it holds.
+_BREAKS = re.compile("[\t\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_IN_JSON = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 # Half-width and full-width signs alike: units type both.
 _OPENING = r"「“‘〔【《\[(\uff08"
@@ -78,7 +58,19 @@ class Line:
     @property
     def text(self) -> str:
         """The line without colours, indented."""
-        return (" " * self.indent + "".join(text for text, _ in self.parts)).rstrip()
+        return (" " * self.indent + "".join(plain(text) for text, _ in self.parts)).rstrip()
+
+
+def plain(text: str) -> str:
+    r"""The text without what moves a cursor, changes colours, clears a screen or turns the order of letters.
+
+    Names come from other people's files. What is taken out stands as its number.
+
+    >>> plain("甲\x1b[2J乙\n丙")
+    '甲\\x1b[2J乙 丙'
+    """
+    text = _BREAKS.sub(" ", text)
+    return _CONTROLS.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), text)
 
 
 def line(text: str = "", style: str = "", *, indent: int = 0, hang: int = 2) -> Line:
@@ -177,8 +169,9 @@ def show(lines: Iterable[Line], *, err: bool = False) -> None:
     """Print lines, in colour and wrapped on a terminal."""
     stream = sys.stderr if err else sys.stdout
     width = shutil.get_terminal_size().columns if stream.isatty() else None
-    for whole in lines:
-        for piece in fit(whole, width):
+    for each in lines:
+        shown = Line(tuple((plain(text), style) for text, style in each.parts), each.indent, each.hang)
+        for piece in fit(shown, width):
             text = "".join(_styled(part, style) for part, style in piece.parts)
             click.echo((" " * piece.indent + text).rstrip(), file=stream, color=colour())
 
@@ -195,33 +188,27 @@ def note(message: str, style: str = "") -> None:
 def show_json(pieces: Iterable[str]) -> None:
     r"""Print JSON as UTF-8, whatever the console's encoding: that is what programs are promised.
 
-    Half a surrogate (a file name that is no text) becomes \uXXXX, which every reader of JSON takes.
+    Half a surrogate (a file name that is no text) becomes \uXXXX, which every reader of JSON takes; so does
+    what a terminal takes for a command.
     """
     sys.stdout.flush()
-    for piece in pieces:
+    for text in pieces:
+        piece = _IN_JSON.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
         sys.stdout.buffer.write(piece.encode("utf-8", "backslashreplace"))
     sys.stdout.buffer.flush()
 
 
-def reason(error: OSError) -> str:
-    """Why the system refused, in Chinese where it is one of the usual reasons."""
-    return REASONS.get(error.errno) or error.strerror or str(error)
+#: Why the system refused, in Chinese.
+reason = reasons.reason
 
 
 def write_file(path: Path, pieces: Iterable[str]) -> None:
-    """Write a UTF-8 text file that is either whole or not there."""
-    part = path.with_name(path.name + ".part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
-            stream.writelines(pieces)
-        part.replace(path)
-    except OSError as error:
-        fix = "关闭正在打开它的程序,或用 -o 换一个位置"
-        raise OutputError(f"不能写入 {path}:{reason(error)}", fix=fix) from error
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
+    """Write a UTF-8 text file that is either whole or as it was before."""
+    with (
+        whole(path) as part,
+        part.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream,
+    ):
+        stream.writelines(pieces)
 
 
 def write_lines(path: Path, lines: Iterable[Line]) -> None:

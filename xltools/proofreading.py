@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from xltools.core.errors import InputError, StandardError, XltoolsError
 from xltools.core.evidence import FOLDER
@@ -14,6 +16,10 @@ from xltools.core.prose.passage import Narrative
 from xltools.core.standard import Standard
 from xltools.readers.prose import read_prose
 from xltools.runner import WORKBOOKS, check_files, files_in, workbooks_in
+from xltools.workers import processes
+
+if TYPE_CHECKING:
+    from xltools.pool.outcome import Problem
 
 #: What a marked copy of a report has at the end of its name.
 PROOF = "-批注稿"
@@ -74,8 +80,14 @@ def check_reports(
     paths: Sequence[Path], standard: Standard, workbook: Checked | None = None
 ) -> Iterator[Checked]:
     """Check each report; one that cannot be read is a Checked with 无法读取 and stops no other."""
-    for path in paths:
-        yield _check_report(path, standard, workbook)
+    one = partial(_check_report, standard=standard, workbook=workbook)
+    with processes(1, len(paths)) as run:
+        yield from run(one, paths, instead=partial(_lost, standard))
+
+
+def _lost(standard: Standard, problem: Problem, path: Path) -> Checked:
+    """A report whose check was ended, or ended its process."""
+    return Checked(str(path), "", standard.name, "", "无法读取", error=problem.told)
 
 
 def _read(path: Path) -> Narrative:

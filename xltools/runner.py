@@ -13,7 +13,7 @@ from xltools import resources
 from xltools.attaching import beside, sort_out
 from xltools.checking import check_workbook
 from xltools.core.attachments.attached import NOTHING_NEAR, Form, Near, form_of
-from xltools.core.errors import InputError, StandardError, UsageError, XltoolsError
+from xltools.core.errors import InputError, StandardError, UsageError, XltoolsError, is_panic
 from xltools.core.locating.recognise import recognise
 from xltools.core.model import Checked, Workbook
 from xltools.core.names import DEFINITION, OUTPUT_NAMES, STANDARD_NAME
@@ -21,11 +21,11 @@ from xltools.core.returned.answers import without_results
 from xltools.core.standard import Standard
 from xltools.engines.base import Engine
 from xltools.knowing import Known, or_known
+from xltools.opening import open_workbook
 from xltools.readers.evidence import look
 from xltools.readers.evidence_folder import without_evidence
 from xltools.readers.outputs import without_outputs
 from xltools.readers.standard import read_standard
-from xltools.readers.xlsx import read
 from xltools.workers import Workers, local
 
 if TYPE_CHECKING:
@@ -213,7 +213,7 @@ def check_file(
     sha256 = ""
     name = standard or ""
     try:
-        workbook = opened or read(path)
+        workbook = opened or open_workbook(path)
         sha256 = workbook.sha256
         name = standard or standard_of(workbook)
         asked = widen(load_standard(name)) if widen else load_standard(name)
@@ -229,6 +229,12 @@ def check_file(
         return Checked(str(path), sha256, name, "", "无法读取", error=too_big().told)
     except Exception as error:  # noqa: BLE001  # one file must not stop the others, whatever is wrong with it
         problem = ("internal", f"程序内部出错({type(error).__name__}:{error})", "把这个文件发给维护者")
+        return Checked(str(path), sha256, name, "", "无法读取", error=problem)
+    except BaseException as error:
+        if not is_panic(error):
+            raise
+        fix = "用 Excel 或 WPS 打开，另存为 .xlsx 后再试；仍然如此的，把这个文件发给维护者"
+        problem = ("crash", "计算公式的组件出错，没有算完", fix)
         return Checked(str(path), sha256, name, "", "无法读取", error=problem)
 
 

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import math
-import os
-import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
-from xltools.console import reason
 from xltools.core.amounts import exact
 from xltools.core.consolidation.division import Division
 from xltools.core.consolidation.outliers import Outliers
 from xltools.core.consolidation.summary import Summary
-from xltools.core.errors import EngineRefused, OutputError, XltoolsError
+from xltools.core.errors import EngineRefused, XltoolsError
 from xltools.core.model import Value
 from xltools.core.refs import Place
 from xltools.engines.base import Engine
+from xltools.whole import whole
 from xltools.writers.summary import Plan, draft, write_summary
 from xltools.writers.summary.batch import Batch, batches, department_batches
 from xltools.writers.summary.over import OverPlan, WrittenPart
@@ -49,7 +47,8 @@ def summarise(
     plan = Plan(summary, told)
     home = path.parent
     cells = computed(plan, engine)
-    _whole(path, lambda place: write_summary(plan, place, cells, home, apart))
+    with whole(path, folders=False) as part:
+        write_summary(plan, part, cells, home, apart)
     return dict(plan.rated(cells))
 
 
@@ -68,25 +67,8 @@ def summarise_over(
         yield engine.ask(over_draft(plan).workbook(), []).cells
 
     proved = _proved(plan, cells())
-    _whole(path, lambda place: write_over(plan, place, proved, path.parent))
-
-
-def _whole(path: Path, write: Callable[[Path], None]) -> None:
-    """Let a file be written beside ``path`` and put it there when it is done."""
-    try:
-        descriptor, name = tempfile.mkstemp(prefix=".~", suffix=".tmp", dir=path.parent)
-        os.close(descriptor)
-    except OSError as error:
-        raise _unwritable(path, error) from error
-    unfinished = Path(name)
-    try:
-        write(unfinished)
-        unfinished.chmod(_usual_mode())
-        unfinished.replace(path)
-    except OSError as error:
-        raise _unwritable(path, error) from error
-    finally:
-        unfinished.unlink(missing_ok=True)
+    with whole(path, folders=False) as part:
+        write_over(plan, part, proved, path.parent)
 
 
 def computed(plan: Plan, engine: Engine, size: int = _BATCH) -> Mapping[Place, Value]:
@@ -147,22 +129,3 @@ def _agree(value: Value, total: Decimal | None) -> bool:
     if not isinstance(value, int | float) or isinstance(value, bool):
         return False
     return abs(Decimal(value) - total) <= max(_HALF_CENT, abs(total) * _DIGITS)
-
-
-def _usual_mode() -> int:
-    """The mode a new file usually gets; a temporary one is only for its owner."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
-
-
-def _unwritable(path: Path, error: OSError) -> OutputError:
-    """Why the workbook cannot be written, and what to do."""
-    if isinstance(error, PermissionError):
-        fix = "如果它正在 Excel 或 WPS 中打开,请先关闭;再核对文件夹是否允许写入,或换一个输出位置。"
-        return OutputError(f"不能写入“{path}”:没有权限,或文件正被占用。", fix=fix)
-    if isinstance(error, FileNotFoundError | NotADirectoryError):
-        return OutputError(f"不能写入“{path}”:文件夹不存在。", fix="请先建立该文件夹,或换一个输出位置。")
-    if isinstance(error, IsADirectoryError):
-        return OutputError(f"不能写入“{path}”:它是一个文件夹。", fix="请写明文件名,例:汇总.xlsx。")
-    return OutputError(f"不能写入“{path}”:{reason(error)}。", fix="请核对磁盘空间和网络,或换一个输出位置。")

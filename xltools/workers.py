@@ -1,4 +1,4 @@
-"""Who works on files: this process, or several that are guarded."""
+"""Who works on files: a child of this process, or several that are guarded."""
 
 from __future__ import annotations
 
@@ -6,37 +6,49 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import cache, partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xltools.attaching import Run
+from xltools.pool.alone import Alone, can_fork
+from xltools.readers.limits import limits as reading_limits
+from xltools.readers.ordinary import is_ordinary
 
 if TYPE_CHECKING:
     from xltools.pool.cluster import Cluster
     from xltools.pool.guarded import Pool
+    from xltools.pool.outcome import Outcome
 
 #: Gives for so many files who works on them, and sends them home afterwards.
 Workers = Callable[[int], AbstractContextManager[Run]]
+
+#: So many files are worth the half second that a process takes which is not forked from this one.
+_MANY = 20
 
 #: What workers import once for all of them.
 PRELOADED = ("xltools.runner", "xltools.engines.formualizer")
 
 
 def local(jobs: int) -> Workers:
-    """``jobs`` processes on this machine, no more than there are files; 1: this process itself."""
+    """``jobs`` processes on this machine, no more than there are files; 1: a child of this one."""
     return partial(processes, jobs)
 
 
 @contextmanager
 def processes(jobs: int, files: int) -> Iterator[Run]:
-    """What maps a function over so many files: in this process, or in several that are guarded.
+    """What maps a function over so many files: in one child of this process, or in several.
 
-    In several, a file that takes too long, too much memory or its process down gets what ``instead`` makes of
-    the problem; its limits are set by environment variables (:class:`xltools.pool.limits.Limits`).
+    A file that takes too long, too much memory or its process down gets what ``instead`` makes of the
+    problem; its limits are set by environment variables (:class:`xltools.pool.limits.Limits`).
     """
-    if min(jobs, files) <= 1:
-        yield _here
-        return
     from xltools.pool.limits import Limits
+
+    # A wrong setting is told once, not of every file.
+    reading_limits()
+    if min(jobs, files) <= 1 and (files < _MANY or can_fork()):
+        with Alone(Limits.of(os.environ)) as child:
+            yield partial(_one_by_one, child, forked=can_fork())
+        return
 
     limits = Limits.of(os.environ)
     with ExitStack() as ended:
@@ -56,9 +68,25 @@ def processes(jobs: int, files: int) -> Iterator[Run]:
         yield run
 
 
-def _here(function: Callable[..., Any], *columns: Iterable[Any], instead: object) -> Iterator[Any]:  # noqa: ARG001
-    """In this process there is nobody to survive its end."""
-    return map(function, *columns)
+def _one_by_one(
+    child: Alone,
+    function: Callable[..., Any],
+    *columns: Iterable[Any],
+    instead: Callable[..., Any],
+    forked: bool,
+) -> Iterator[Any]:
+    """The function's values, in order, from a child.
+
+    Where it cannot be ``forked``, and would cost half a second, only files that need it get one: those that
+    are large, packed out of the ordinary, or of an old format. The others are worked on here.
+    """
+    spread = partial(_spread, function)
+    for arguments in zip(*columns, strict=False):
+        first = arguments[0]
+        if forked or (isinstance(first, Path) and not is_ordinary(first)):
+            yield from _told(child.map(spread, [arguments]), instead)
+        else:
+            yield function(*arguments)
 
 
 def guarded(
@@ -68,7 +96,11 @@ def guarded(
     instead: Callable[..., Any],
 ) -> Iterator[Any]:
     """The function's values, in order; what it raises is raised in its turn."""
-    for outcome in pool.map(partial(_spread, function), zip(*columns, strict=False)):
+    return _told(pool.map(partial(_spread, function), zip(*columns, strict=False)), instead)
+
+
+def _told(outcomes: Iterable[Outcome[Any, Any]], instead: Callable[..., Any]) -> Iterator[Any]:
+    for outcome in outcomes:
         if outcome.problem is None:
             yield outcome.value
         elif outcome.problem.kind == "出错" and outcome.problem.error is not None:

@@ -221,7 +221,7 @@ def test_a_place_that_cannot_be_written(
     summary: Summary, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A missing folder, a folder of that name, a file open in Excel: OutputError in Chinese, nothing left."""
-    with pytest.raises(OutputError, match="文件夹不存在"):
+    with pytest.raises(OutputError, match="没有这个文件或文件夹"):
         summarise(summary, tmp_path / "无" / "汇总.xlsx", Formualizer())
     (tmp_path / "夹.xlsx").mkdir()
     if sys.platform != "win32":

@@ -27,18 +27,35 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "报送"
 
 
+class Seen:
+    """The names of the files that are read, in order, by this process and its children."""
+
+    def __init__(self, noted: Path) -> None:
+        self.noted = noted
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget them."""
+        self.noted.write_text("", encoding="utf-8")
+
+    @property
+    def names(self) -> list[str]:
+        """Those since the last clearing."""
+        return self.noted.read_text(encoding="utf-8").splitlines()
+
+
 @pytest.fixture
-def seen(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The names of the files that are read, in order."""
-    names: list[str] = []
-    whole = runner.check_file
+def seen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Seen:
+    """What is read from now on."""
+    found, whole = Seen(tmp_path / "读过.txt"), runner.check_file
 
     def watched(path: Path, *rest: Any) -> Any:
-        names.append(path.name)
+        with found.noted.open("a", encoding="utf-8") as noted:
+            noted.write(f"{path.name}\n")
         return whole(path, *rest)
 
     monkeypatch.setattr(runner, "check_file", watched)
-    return names
+    return found
 
 
 def consolidated(folder: Path, *more: object) -> bytes:
@@ -56,28 +73,28 @@ def figure(path: Path, cell: str, value: object) -> None:
     book.save(path)
 
 
-def test_nothing_is_read_twice(folder: Path, seen: list[str]) -> None:
+def test_nothing_is_read_twice(folder: Path, seen: Seen) -> None:
     """The second run reads no file and writes the same summary, byte for byte."""
     first = consolidated(folder)
-    assert len(seen) > 3
+    assert len(seen.names) > 3
     seen.clear()
     assert consolidated(folder) == first
-    assert seen == []
+    assert seen.names == []
 
 
-def test_only_what_changed_is_read(folder: Path, seen: list[str]) -> None:
+def test_only_what_changed_is_read(folder: Path, seen: Seen) -> None:
     """One workbook with another figure: it alone is read, and the summary is that of a run without memory."""
     consolidated(folder)
     unit = next(iter(sorted(folder.glob("湛江市公共*.xlsx"))))
     figure(unit, "F24", 1)
     seen.clear()
     again = consolidated(folder)
-    assert seen == [unit.name]
+    assert seen.names == [unit.name]
     (folder.parent / "台账.db").unlink()
     assert consolidated(folder) == again
 
 
-def test_time_stamps_are_not_trusted(folder: Path, seen: list[str]) -> None:
+def test_time_stamps_are_not_trusted(folder: Path, seen: Seen) -> None:
     """A file with another content under the same time and size is read; one merely touched is not."""
     consolidated(folder)
     unit = next(iter(sorted(folder.glob("湛江市公共*.xlsx"))))
@@ -86,15 +103,15 @@ def test_time_stamps_are_not_trusted(folder: Path, seen: list[str]) -> None:
     os.utime(unit, ns=(stat.st_atime_ns, stat.st_mtime_ns))
     seen.clear()
     consolidated(folder)
-    assert seen == [unit.name]
+    assert seen.names == [unit.name]
     unit.write_bytes(content)
     os.utime(unit)
     seen.clear()
     consolidated(folder)
-    assert seen == [unit.name]
+    assert seen.names == [unit.name]
 
 
-def test_evidence_is_part_of_it(folder: Path, seen: list[str]) -> None:
+def test_evidence_is_part_of_it(folder: Path, seen: Seen) -> None:
     """A file more among a unit's evidence: that unit is looked at again."""
     old = time.time() - 3_600
     for path in folder.rglob("*"):
@@ -104,10 +121,10 @@ def test_evidence_is_part_of_it(folder: Path, seen: list[str]) -> None:
     (evidence / "补充.txt").write_text("补充", encoding="utf-8")
     seen.clear()
     consolidated(folder)
-    assert [Path(name).stem for name in seen] == [evidence.name]
+    assert [Path(name).stem for name in seen.names] == [evidence.name]
 
 
-def test_rules_are_part_of_it(folder: Path, seen: list[str], tmp_path: Path) -> None:
+def test_rules_are_part_of_it(folder: Path, seen: Seen, tmp_path: Path) -> None:
     """By another standard of the same name everything is read again."""
     consolidated(folder)
     other = folder.parent / "湛江2022"
@@ -117,10 +134,10 @@ def test_rules_are_part_of_it(folder: Path, seen: list[str], tmp_path: Path) -> 
     book.save(other / "规范.xlsx")
     seen.clear()
     consolidated(folder, "--standard", other)
-    assert any(name.startswith("湛江市公共") for name in seen)
+    assert any(name.startswith("湛江市公共") for name in seen.names)
 
 
-def test_an_attached_form_is_part_of_it(folder: Path, seen: list[str]) -> None:
+def test_an_attached_form_is_part_of_it(folder: Path, seen: Seen) -> None:
     """A changed form of a project is read, and so are the workbooks it is near to: their rules look at it."""
     consolidated(folder)
     form = next(iter(sorted((folder / "项目自评").rglob("*.xlsx"))))
@@ -129,18 +146,18 @@ def test_an_attached_form_is_part_of_it(folder: Path, seen: list[str]) -> None:
     book.save(form)
     seen.clear()
     consolidated(folder)
-    assert form.name in seen
-    assert len(seen) > 1
+    assert form.name in seen.names
+    assert len(seen.names) > 1
 
 
-def test_damaged_memory_is_no_harm(folder: Path, seen: list[str]) -> None:
+def test_damaged_memory_is_no_harm(folder: Path, seen: Seen) -> None:
     """What is kept is spoilt: all files are read again, the summary is the same."""
     first = consolidated(folder)
     with closing(sqlite3.connect(folder.parent / "台账.db")) as connection, connection:
         connection.execute("UPDATE kept SET extract = x'00112233'")
     seen.clear()
     assert consolidated(folder) == first
-    assert len(seen) > 3
+    assert len(seen.names) > 3
 
 
 def test_memory_does_not_grow(folder: Path) -> None:
@@ -160,22 +177,22 @@ def test_memory_does_not_grow(folder: Path) -> None:
     assert kept() == before
 
 
-def test_values_want_every_cell(folder: Path, seen: list[str]) -> None:
+def test_values_want_every_cell(folder: Path, seen: Seen) -> None:
     """What was kept without every cell does not do for --values; what was kept with them does."""
     consolidated(folder)
     table = folder.parent / "数据.csv"
     seen.clear()
     consolidated(folder, "--values", table)
-    assert len(seen) > 3
+    assert len(seen.names) > 3
     first = table.read_bytes()
     seen.clear()
     consolidated(folder, "--values", table)
-    assert seen == []
+    assert seen.names == []
     assert table.read_bytes() == first
 
 
 def test_what_a_file_was_recognised_among_is_part_of_it(
-    folder: Path, seen: list[str], monkeypatch: pytest.MonkeyPatch
+    folder: Path, seen: Seen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A workbook that names no standard is recognised anew once there is another one it might be of."""
     templates = folder.parent / "templates"
@@ -188,7 +205,7 @@ def test_what_a_file_was_recognised_among_is_part_of_it(
     consolidated(folder)
     seen.clear()
     consolidated(folder)
-    assert seen == []
+    assert seen.names == []
     shutil.copytree(templates / "四川", templates / "别处")
     consolidated(folder)
-    assert seen == [unit.name]
+    assert seen.names == [unit.name]

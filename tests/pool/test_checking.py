@@ -19,6 +19,7 @@ from xltools import runner
 from xltools.commands.gathering import without_summaries
 from xltools.commands.marking import make, unmade
 from xltools.core.errors import UsageError
+from xltools.core.model import Checked
 from xltools.engines.formualizer import Formualizer
 from xltools.pool.limits import MEMORY, SECONDS, Limits
 from xltools.pool.outcome import Problem, too_slow
@@ -35,18 +36,25 @@ def test_two_processes_find_what_one_finds() -> None:
 
 
 @posix
-def test_a_file_that_never_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Reading one hangs, as on a lost network drive: 无法读取 with the reason; its neighbours are checked."""
-    monkeypatch.setenv(SECONDS, "5")
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_file_that_would_never_answer(tmp_path: Path, jobs: int) -> None:
+    """A pipe is no file: it is told at once and nobody waits for it; its neighbours are checked."""
     silent = tmp_path / "无声.xlsx"
     os.mkfifo(silent)
-    found = list(check_files([SEED, silent, CLEAN], jobs=2))
+    found = list(check_files([SEED, silent, CLEAN], jobs=jobs))
     assert [each.path for each in found] == [str(SEED), str(silent), str(CLEAN)]
     assert [each.verdict for each in found] == ["不通过", "无法读取", "通过"]
-    assert found[1].error == too_slow(Limits(seconds=5)).told
-    assert found[1].error[0] == "timeout"
-    # Whether it is a summary lying about is not asked: that would read it once more, here.
-    assert list(without_summaries(found)) == found
+    assert found[1].error is not None
+    assert found[1].error[0] == "no-access"
+
+
+@posix
+def test_a_file_that_took_too_long(tmp_path: Path) -> None:
+    """Whether it is a summary lying about is not asked: that would read it once more, here."""
+    silent = tmp_path / "无声.xlsx"
+    os.mkfifo(silent)
+    slow = Checked(str(silent), "", "", "", "无法读取", error=too_slow(Limits(seconds=5)).told)
+    assert list(without_summaries([slow])) == [slow]
 
 
 @posix
@@ -77,7 +85,7 @@ def test_memory_that_runs_out_in_one_process(monkeypatch: pytest.MonkeyPatch) ->
     def read(_: Path) -> None:
         raise MemoryError
 
-    monkeypatch.setattr(runner, "read", read)
+    monkeypatch.setattr(runner, "open_workbook", read)
     found = check_file(CLEAN, None, Formualizer())
     assert found.verdict == "无法读取"
     assert found.error is not None

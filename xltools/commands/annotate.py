@@ -127,10 +127,11 @@ def _mark(file: Path, out: Path, content: bytes, standard: str | None, *, force:
 
 def _write(file: Path, out: Path, content: bytes) -> str:
     """Write; a word on the copy that was kept, where the file itself was written."""
-    from xltools.commands.backup import with_backup, write_book
+    from xltools.commands.backup import with_backup
+    from xltools.whole import put
 
     copy = with_backup(file) if same_file(file, out) else None
-    write_book(out, content)
+    put(content, out)
     return f"，原件备份为 {copy.name}" if copy else ""
 
 
@@ -165,9 +166,9 @@ def _tell(reviewed: Review, out: Path, marked: bytes, backup: str) -> None:
 
 def _beside(checked: Checked, out: Path, refused: PatchRefused, *, force: bool) -> None:
     """Write the findings as a workbook of their own, beside where the marked one would have been."""
-    from xltools.commands.backup import write_book
     from xltools.commands.marking import BESIDE
     from xltools.commands.standards import standards_of
+    from xltools.whole import put
     from xltools.writers.findings import findings_book
 
     console.note(f"没有标注：{refused.message}", "错误")
@@ -175,5 +176,5 @@ def _beside(checked: Checked, out: Path, refused: PatchRefused, *, force: bool) 
     book = out.with_name(f"{out.stem}{BESIDE}.xlsx")
     guard([book], [Path(checked.path)])
     refuse_overwrite(book, force=force)
-    write_book(book, findings_book([checked], standards_of([checked]), book.parent))
+    put(findings_book([checked], standards_of([checked]), book.parent), book)
     console.note(f"问题另写在 {book}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 from pathlib import Path
@@ -12,11 +13,23 @@ import click
 
 from xltools import console, messages
 from xltools.core.errors import OutputError, UsageError
+from xltools.whole import refuse_open
 
 # Before any command is declared: click takes some of its words when a parameter is made.
 messages.install()
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+#: Linux takes 255 bytes, Windows 255 signs; endings and numbers are added to a unit's name.
+_LONGEST_NAME, _LONGEST_BYTES = 80, 180
+
+#: Controls, what is not seen, halves of surrogates, ends of lines.
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+
+#: Names of devices on Windows, whatever their ending.
+_DEVICES = frozenset({"CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"}) | {
+    f"{port}{number}" for port in ("COM", "LPT") for number in "0123456789¹²³"
+}
 
 #: Exit codes of every command.
 CLEAN, FOUND, FAILED = 0, 1, 2
@@ -218,10 +231,13 @@ def refuse_overwrite(path: Path, *, force: bool) -> None:
 def guard(outputs: Iterable[Path], inputs: Iterable[Path] = (), *, building: bool = False) -> None:
     """Stop before an output overwrites an input, or lands in a standard's folder; no option allows that.
 
+    And before work is done whose output could not be written, as it is open elsewhere.
+
     ``building``: a standard's form may be written into its folder, its other files may not be touched.
     """
     inputs = list(inputs)
     for out in outputs:
+        refuse_open(out)
         for each in inputs:
             if same_file(out, each):
                 raise OutputError(f"{out} 是输入的文件({each}),没有写", fix="用 -o 换一个文件名")
@@ -262,11 +278,19 @@ def make_folder(path: Path) -> None:
 
 
 def safe_name(name: str) -> str:
-    """A unit's name as a file name every system takes."""
-    kept = "".join(
-        "_" if character in '<>:"/\\|?*' or ord(character) < 32 else character for character in name
-    )
-    return kept.strip(" .")[:80] or "未填单位名称"
+    """A unit's name as a file name every system takes, with room for what is added to it.
+
+    It names no folder, and nothing in it is unseen or turns the order of letters.
+    """
+    kept = "".join("_" if _is_unfit(character) else character for character in name).strip(" .")
+    while len(kept) > _LONGEST_NAME or len(kept.encode()) > _LONGEST_BYTES:
+        kept = kept[:-1]
+    kept = kept.strip(" .") or "未填单位名称"
+    return f"_{kept}" if kept.partition(".")[0].strip().upper() in _DEVICES else kept
+
+
+def _is_unfit(character: str) -> bool:
+    return character in '<>:"/\\|?*' or unicodedata.category(character) in _UNSEEN
 
 
 def need_libreoffice() -> None:

@@ -87,8 +87,8 @@ def check(  # noqa: PLR0917  # a parameter an option
 def _write_book(results: Iterable[Checked], standard: str | None, out: Path) -> None:
     """Write the findings of all files as one workbook."""
     from xltools.commands.standards import standards_of
+    from xltools.whole import put
     from xltools.writers.findings import findings_book
-    from xltools.writers.package import put
 
     checked = tuple(results)
     put(findings_book(checked, standards_of(checked, standard), out.parent), out)

@@ -54,8 +54,8 @@ def compare(
     if out:
         guard([out], map(Path, result.files))
     if form == "xlsx" and out is not None:
+        from xltools.whole import put
         from xltools.writers.comparison import comparison_book
-        from xltools.writers.package import put
 
         put(comparison_book(result, out.parent), out)
     elif form == "json":

@@ -13,7 +13,18 @@ from xltools import console
 from xltools.commands.base import CLEAN, FAILED, Command
 
 #: Distributions the tool cannot do without.
-NEEDED = ("click", "docxtpl", "formualizer", "lxml", "openpyxl", "python-docx", "rich", "XlsxWriter")
+NEEDED = (
+    "click",
+    "docxtpl",
+    "formualizer",
+    "lxml",
+    "openpyxl",
+    "pebble",
+    "python-calamine",
+    "python-docx",
+    "rich",
+    "XlsxWriter",
+)
 
 #: The faces of official documents (GB/T 9704): a report without them is laid out differently.
 FONTS = ("方正小标宋简体", "仿宋_GB2312", "楷体_GB2312", "黑体", "宋体")

@@ -75,7 +75,7 @@ def status(ledger: Path, roster: Path | None, year: int | None, form: str, out: 
     today = dt.date.today()  # noqa: DTZ011  # the office's own day is meant
     found = of(entries, _roster(roster, folders), chosen, today, forms)
     if form == "xlsx" and out:
-        from xltools.writers.package import put
+        from xltools.whole import put
         from xltools.writers.standing import standing_book
 
         put(standing_book(found, out.parent), out)

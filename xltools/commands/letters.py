@@ -196,7 +196,7 @@ class _Writer:
 
     def write(self, name: str, make: Callable[[], bytes]) -> None:
         """Write one where nobody's work lies; what went wrong is told."""
-        from xltools.writers.package import put
+        from xltools.whole import put
 
         self._names.add(name)
         path = self.outputs.free(name, self._taken)

@@ -100,7 +100,7 @@ def _in_folder(reports: Sequence[Path], folder: Path) -> dict[Path, Path]:
 
 def _put(checked: Checked, target: Path, names: Mapping[str, str]) -> None:
     """Write the marked copy of the very bytes that were checked."""
-    from xltools.writers.package import put
+    from xltools.whole import put
     from xltools.writers.proofs import proofed
 
     report = Path(checked.path)

@@ -80,15 +80,16 @@ def _guard(file: Path, out: Path, *, force: bool) -> None:
 
 def _write(file: Path, out: Path, content: bytes, values: Mapping[Place, Value]) -> str:
     """Write the workbook with its new values; a word on what was written."""
-    from xltools.commands.backup import with_backup, write_book
+    from xltools.commands.backup import with_backup
+    from xltools.whole import put
     from xltools.writers.patch.cached import with_values
 
     patched = with_values(content, str(file), values)
     if not same_file(file, out):
-        write_book(out, patched)
+        put(patched, out)
         return f"已写入 {out}"
     if patched == content:
         return f"{out} 没有变化，没有写入"
     copy = with_backup(file)
-    write_book(out, patched)
+    put(patched, out)
     return f"已写入 {out}，原件备份为 {copy.name}"

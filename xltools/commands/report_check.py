@@ -165,7 +165,7 @@ def _show(results: Iterable[Checked], standard: Standard, form: str, out: Path |
         document = check_json.pieces(results, standard.name, report_check_json.file_object)
         console.write_file(out, document) if out else console.show_json(document)
     elif out:
+        from xltools.whole import put
         from xltools.writers.findings import findings_book
-        from xltools.writers.package import put
 
         put(findings_book(results, {standard.name: standard}, out.parent, reviewed="报告"), out)

@@ -11,7 +11,6 @@ from typing import NamedTuple
 import click
 
 from xltools import console
-from xltools.commands.backup import write_book
 from xltools.commands.base import (
     CLEAN,
     FAILED,
@@ -23,6 +22,7 @@ from xltools.commands.base import (
     refuse_overwrite,
 )
 from xltools.core.errors import EngineRefused, InputError, OutputError, UsageError, XltoolsError
+from xltools.whole import put
 
 _SAVE_AS = "用 Word 或 WPS 打开（有密码的先去掉密码），另存为“Word 文档（*.docx）”后再试"
 
@@ -80,7 +80,7 @@ def preview(ctx: click.Context, paths: tuple[Path, ...], out: Path | None, *, fo
             try:
                 if isinstance(made, XltoolsError):
                     raise made
-                write_book(job.pdf, made)
+                put(made, job.pdf)
                 console.show([console.line(f"√ 已写 {job.pdf}")])
             except XltoolsError as error:
                 failed += 1

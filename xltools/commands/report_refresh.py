@@ -21,9 +21,9 @@ from xltools.commands.base import (
     same_file,
     standard_option,
 )
-from xltools.commands.opened import is_open
 from xltools.core.errors import InputError, StandardError, UsageError
 from xltools.core.merging.whose import Whose, altered, is_known, is_same_unit, is_same_year
+from xltools.whole import lock_of
 
 if TYPE_CHECKING:
     from xltools.writers.refresh.refresh import Refreshed
@@ -109,7 +109,7 @@ def _target(report: Path, workbook: Path, out: Path | None, *, force: bool) -> P
 
 def _need_saved(report: Path, target: Path | None) -> None:
     """UsageError where a report would be written under an open editor; else a word on what is not saved."""
-    if not is_open(report):
+    if not lock_of(report):
         return
     if target is not None and same_file(report, target):
         raise UsageError(
@@ -193,8 +193,9 @@ def _need_same(report: Path, before: Whose, now: Whose, *, same: bool) -> None:
 
 def _write(report: Path, out: Path, content: bytes) -> str:
     """Write; a word on the copy that was kept, where the report itself was written."""
-    from xltools.commands.backup import with_backup, write_book
+    from xltools.commands.backup import with_backup
+    from xltools.whole import put
 
     copy = with_backup(report) if same_file(report, out) else None
-    write_book(out, content)
+    put(content, out)
     return f"，原件备份为 {copy.name}" if copy else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from xltools.commands.base import make_folder
 from xltools.commands.kept import Kept, distinct
 from xltools.core.errors import XltoolsError
 from xltools.core.model import Checked, Record
+from xltools.whole import put
 
 
 @dataclass(frozen=True)
@@ -83,8 +85,11 @@ def file_names(records: Sequence[Record]) -> Iterator[str]:
 
 
 def make_pdfs(files: Sequence[Path], folder: Path) -> None:
-    """Convert reports into the folder."""
+    """Convert reports into the folder; each PDF is whole or as it was before."""
     from xltools.engines.soffice import convert
 
-    if files:
-        convert(files, "pdf", folder)
+    if not files:
+        return
+    with tempfile.TemporaryDirectory(prefix="xltools-", ignore_cleanup_errors=True) as made:
+        for pdf in convert(files, "pdf", Path(made)):
+            put(pdf.read_bytes(), folder / pdf.name)

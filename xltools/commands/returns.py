@@ -123,7 +123,7 @@ class _Writer:
 
     def _put(self, checked: Checked, made: Made) -> str:
         """Write one where nobody's work lies; why it cannot be written, "" where it is."""
-        from xltools.writers.package import put
+        from xltools.whole import put
 
         name = f"{self._names[checked.path]}{made.ending}"
         path = self._outputs.free(name, self._taken)

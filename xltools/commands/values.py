@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -11,9 +9,10 @@ from typing import Any, TypeVar
 import click
 
 from xltools import console
-from xltools.commands.base import make_folder, same_file
+from xltools.commands.base import same_file
 from xltools.commands.gathering import Gathered
-from xltools.core.errors import OutputError, UsageError
+from xltools.core.errors import UsageError
+from xltools.whole import whole
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -52,27 +51,8 @@ def write_values(gathered: Gathered, path: Path | None) -> list[tuple[str, Path]
     if gathered.summary is None:
         console.note(f"没有能汇总的工作簿，没有写 {path}", "核实")
         return []
-    make_folder(path.parent)
-    try:
-        descriptor, name = tempfile.mkstemp(prefix=".~", suffix=".tmp", dir=path.parent)
-        os.close(descriptor)
-        part = Path(name)
-        try:
-            count, sheets = writers.write_values(values(gathered.summary), part, path.suffix.lower())
-            part.chmod(0o666 & ~_mask())
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
-    except OSError as error:
-        fix = "关闭正在打开它的程序，或换一个位置"
-        raise OutputError(f"不能写入 {path}：{console.reason(error)}", fix=fix) from error
+    with whole(path) as part:
+        count, sheets = writers.write_values(values(gathered.summary), part, path.suffix.lower())
     if sheets > 1:
         console.note(f"{path.name} 共 {count:,} 行，Excel 一页放不下，分成了 {sheets} 页", "核实")
     return [(f"数据 {count:,} 行", path)]
-
-
-def _mask() -> int:
-    """The mask of new files; a temporary one is only for its owner."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -85,3 +85,8 @@ class EngineRefused(XltoolsError):
     by_text: bool = True
     cells: Mapping[Place, Cut] = {}
     final: bool = False
+
+
+def is_panic(error: BaseException) -> bool:
+    """Whether Rust code gave up: no Exception, yet one file's doing and no order to end."""
+    return type(error).__name__ == "PanicException"

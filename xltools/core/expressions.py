@@ -29,6 +29,9 @@ _IF = re.compile(r"=\s*IF\s*\((?P<arguments>.*)\)\s*", re.IGNORECASE | re.DOTALL
 #: What stands together in the arguments of a call: a text, a sheet's name, a column, or one character.
 _PIECE = re.compile(r"\"(?:[^\"]|\"\")*\"|'(?:[^']|'')*'!|\[[^\]]*\]|.", re.DOTALL)
 
+#: Excel nests calls so deep and no deeper.
+_DEEPEST = 64
+
 #: Words that are values, not names.
 _CONSTANTS = frozenset({"TRUE", "FALSE"})
 
@@ -88,11 +91,15 @@ def conjuncts(formula: str) -> tuple[str, ...]:
     >>> conjuncts('=AND(A>0,OR(B=1,C="a,b"))')
     ('=A>0', '=OR(B=1,C="a,b")')
     """
-    inside = _AND.fullmatch(formula)
+    return _conjuncts(formula, _DEEPEST)
+
+
+def _conjuncts(formula: str, deep: int) -> tuple[str, ...]:
+    inside = _AND.fullmatch(formula) if deep else None
     parts = _arguments(inside["arguments"]) if inside else ()
     if not parts:
         return (formula,) if formula else ()
-    return tuple(each for part in parts for each in conjuncts(f"={part}"))
+    return tuple(each for part in parts for each in _conjuncts(f"={part}", deep - 1))
 
 
 @lru_cache(maxsize=65536)
@@ -102,9 +109,13 @@ def branches(formula: str) -> tuple[str, ...]:
     >>> branches('=IF(COUNT(A)=1,A,IF(B>0,B,SUM(C,D)))')
     ('=A', '=B', '=SUM(C,D)')
     """
-    inside = _IF.fullmatch(formula)
+    return _branches(formula, _DEEPEST)
+
+
+def _branches(formula: str, deep: int) -> tuple[str, ...]:
+    inside = _IF.fullmatch(formula) if deep else None
     parts = _arguments(inside["arguments"])[1:] if inside else ()
-    return tuple(each for part in parts for each in branches(f"={part}")) or (formula,)
+    return tuple(each for part in parts for each in _branches(f"={part}", deep - 1)) or (formula,)
 
 
 def _arguments(text: str) -> tuple[str, ...]:

@@ -112,6 +112,8 @@ class Workbook:
     links: tuple[str, ...] = ()
     """The other files that formulas call [1], [2] …, in that order, as the workbook names them."""
     content: bytes = field(default=b"", repr=False, compare=False)
+    values_only: str = ""
+    """The kind of file of which nothing but values could be read; "" where all was read."""
 
     def sheet(self, name: str) -> Sheet | None:
         """The worksheet of that name, or None."""

@@ -26,16 +26,24 @@ _USUAL = {
 
 _INSTALL = "安装 LibreOffice,或改用装有它的电脑"
 
-#: Always recalculate, run no macro, follow no link, ask nothing.
+#: An address where nobody listens: the port that throws everything away.
+_NOWHERE, _PORT = "127.0.0.1", "9"
+
+#: Always recalculate, run no macro, follow no link, ask nothing; whatever is fetched all the same is asked of
+#: a proxy that is not there (a picture that a sheet only links to is, when it is saved as another format).
 _SETTINGS = (
-    ("Calc/Formula/Load", "OOXMLRecalcMode", "0"),
-    ("Calc/Formula/Load", "ODFRecalcMode", "0"),
-    ("Calc/Content/Update", "Link", "2"),
-    ("Writer/Content/Update", "Link", "2"),
-    ("Common/Security/Scripting", "MacroSecurityLevel", "3"),
-    ("Common/Security/Scripting", "DisableMacrosExecution", "true"),
-    ("Common/Security/Scripting", "DisableActiveContent", "true"),
-    ("Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
+    ("Office.Calc/Formula/Load", "OOXMLRecalcMode", "0"),
+    ("Office.Calc/Formula/Load", "ODFRecalcMode", "0"),
+    ("Office.Calc/Content/Update", "Link", "2"),
+    ("Office.Writer/Content/Update", "Link", "2"),
+    ("Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
+    ("Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
+    ("Office.Common/Security/Scripting", "DisableActiveContent", "true"),
+    ("Office.Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
+    ("Inet/Settings", "ooInetProxyType", "1"),
+    ("Inet/Settings", "ooInetNoProxy", ""),
+    *(("Inet/Settings", f"ooInet{kind}ProxyName", _NOWHERE) for kind in ("HTTP", "HTTPS", "FTP")),
+    *(("Inet/Settings", f"ooInet{kind}ProxyPort", _PORT) for kind in ("HTTP", "HTTPS", "FTP")),
 )
 
 _HEAD = (
@@ -84,7 +92,7 @@ def convert(files: Sequence[Path], to: str, out: Path, *, timeout: float = 180) 
 
 def _write_settings(profile: Path) -> None:
     items = "".join(
-        f'<item oor:path="/org.openoffice.Office.{escape(path)}"><prop oor:name="{name}" oor:op="fuse">'
+        f'<item oor:path="/org.openoffice.{escape(path)}"><prop oor:name="{name}" oor:op="fuse">'
         f"<value>{value}</value></prop></item>\n"
         for path, name, value in _SETTINGS
     )

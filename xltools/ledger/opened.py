@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import zlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -112,6 +113,9 @@ def in_words(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise _said(error, path) from error
+    except (UnicodeDecodeError, zlib.error) as error:
+        # What is kept there cannot be read, and so cannot what SQLite says of it.
+        raise _said(sqlite3.DatabaseError(type(error).__name__), path) from error
 
 
 def _said(error: sqlite3.Error, path: Path) -> XltoolsError:

@@ -6,7 +6,6 @@ of a value. One whose process ended is tried once more: it may have been killed 
 
 from __future__ import annotations
 
-import pickle
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
@@ -20,6 +19,7 @@ from xltools.pool import outcome
 from xltools.pool.limits import MEMORY, Limits
 from xltools.pool.outcome import Outcome, Problem
 from xltools.pool.processes import Processes
+from xltools.pool.worker import opened
 
 I = TypeVar("I")  # noqa: E741  # an item
 V = TypeVar("V")
@@ -211,15 +211,7 @@ class _Pass:
         """The outcome of what a worker sent."""
         if isinstance(kept, Problem):
             return Outcome(item, problem=kept)
-        try:
-            value, error = pickle.loads(kept)  # noqa: S301  # our own worker's bytes
-        except Exception as unreadable:  # noqa: BLE001  # a value that does not survive is this item's failure
-            return Outcome(item, problem=outcome.failed(unreadable))
-        if isinstance(error, MemoryError):
-            return Outcome(item, problem=outcome.too_big(error))
-        if error is not None:
-            return Outcome(item, problem=outcome.failed(error))
-        return Outcome(item, value)
+        return opened(item, kept)
 
 
 def _plain(error: BaseException) -> Exception:

@@ -11,6 +11,10 @@ from multiprocessing import parent_process
 from threading import Thread
 from typing import Any
 
+from xltools.core.errors import is_panic
+from xltools.pool import outcome
+from xltools.pool.outcome import Outcome
+
 
 class _Ended(BaseException):
     """The worker is told to end in the middle of an item: what it has opened is closed on the way out."""
@@ -49,6 +53,23 @@ def _packed(function: Callable[[Any], Any], item: Any) -> bytes:
         return pickle.dumps((function(item), None), pickle.HIGHEST_PROTOCOL)
     except Exception as error:  # noqa: BLE001  # whatever it is, it is told of the item
         return pickle.dumps((None, _sendable(error)), pickle.HIGHEST_PROTOCOL)
+    except BaseException as error:
+        if is_panic(error):
+            os.abort()
+        raise
+
+
+def opened(item: Any, packed: bytes) -> Outcome[Any, Any]:
+    """The outcome of an item for which a worker sent this."""
+    try:
+        value, error = pickle.loads(packed)  # noqa: S301  # our own worker's bytes
+    except Exception as unreadable:  # noqa: BLE001  # a value that does not survive is this item's failure
+        return Outcome(item, problem=outcome.failed(unreadable))
+    if isinstance(error, MemoryError):
+        return Outcome(item, problem=outcome.too_big(error))
+    if error is not None:
+        return Outcome(item, problem=outcome.failed(error))
+    return Outcome(item, value)
 
 
 def _sendable(error: Exception) -> Exception:

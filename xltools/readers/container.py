@@ -21,15 +21,9 @@ from lxml import etree
 
 from xltools.core.errors import InputError
 from xltools.readers import sniff
+from xltools.readers.directory import DAMAGED, SUSPICIOUS, guarded, too_big
+from xltools.readers.limits import limits
 
-MAX_PARTS = 5_000
-MAX_TOTAL = 200 << 20
-MAX_PART = 100 << 20
-MAX_RATIO = 200
-RATIO_FROM = 1 << 20
-
-DAMAGED = "文件可能在传输中损坏：请用 Excel 或 WPS 打开原件，另存为 .xlsx 后再试。"
-_SUSPICIOUS = "请用 Excel 或 WPS 打开核对内容，另存为新的 .xlsx 后再试；来历不明的文件请勿打开。"
 _ZIP_ERRORS = (
     zipfile.BadZipFile,
     zlib.error,
@@ -42,6 +36,9 @@ _ZIP_ERRORS = (
     RuntimeError,
     ValueError,
 )
+#: Tags of a cell with a formula and a value, opened and closed.
+_TAGS = 6
+
 _PARSER = etree.XMLParser(
     resolve_entities=False,
     no_network=True,
@@ -102,6 +99,7 @@ class Package:
         content = self.read(part)
         if _declares_type(content):
             raise self._doctype(part)
+        self._guard_tree(content, part)
         try:
             root = etree.fromstring(content, _PARSER)
         except etree.XMLSyntaxError as error:
@@ -124,7 +122,10 @@ class Package:
         if rels not in self:
             return {}
         found = {}
-        for element in self.xml(rels, "Relationships"):
+        listed = self.xml(rels, "Relationships")
+        if len(listed) > limits().relations:
+            raise too_big(self.file, f"部件 {rels} 有 {len(listed)} 个关系", "relations")
+        for element in listed:
             external = element.get("TargetMode") == "External"
             target = element.get("Target", "")
             if not external:
@@ -134,12 +135,21 @@ class Package:
             found[element.get("Id", "")] = Relation(kind, target, external)
         return found
 
+    def _guard_tree(self, content: bytes, part: str) -> None:
+        """Refuse a part whose tree would take gigabytes; counted in the bytes, before there is a tree."""
+        most = limits()
+        rows = content.count(b"<row") + content.count(b":row ")
+        if rows > most.rows:
+            raise too_big(self.file, f"部件 {part} 有 {rows} 行，超过 {most.rows} 行", "rows")
+        if content.count(b"<") > _TAGS * most.cells:
+            raise too_big(self.file, f"部件 {part} 的内容超过 {most.cells} 个单元格", "cells")
+
     def _malformed(self, part: str) -> InputError:
         return InputError(f"“{self.file}”的部件 {part} 内容不符合格式。", fix=DAMAGED, code="malformed")
 
     def _doctype(self, part: str) -> InputError:
         message = f"“{self.file}”的部件 {part} 含有文档类型声明（DOCTYPE），正常的工作簿没有。"
-        return InputError(message, fix=_SUSPICIOUS, code="doctype")
+        return InputError(message, fix=SUSPICIOUS, code="doctype")
 
 
 def open_package(content: bytes, path: str, *, workbook: bool = True) -> Package:
@@ -155,45 +165,8 @@ def open_package(content: bytes, path: str, *, workbook: bool = True) -> Package
         archive = zipfile.ZipFile(io.BytesIO(content))
     except _ZIP_ERRORS as error:
         raise InputError(f"“{file}”的压缩结构已损坏，打不开。", fix=DAMAGED, code="bad-zip") from error
-    package = Package(file, "", archive, _guarded(archive.infolist(), file))
+    package = Package(file, "", archive, guarded(archive.infolist(), content, file))
     return replace(package, workbook=_main_part(package)) if workbook else package
-
-
-def _guarded(infos: list[zipfile.ZipInfo], file: str) -> dict[str, zipfile.ZipInfo]:
-    """The entries by their name in lower case, without folders; InputError when a limit is broken."""
-    if len(infos) > MAX_PARTS:
-        raise _bomb(file, f"内含 {len(infos)} 个部件，超过 {MAX_PARTS} 个")
-    if sum(info.file_size for info in infos) > MAX_TOTAL:
-        raise _bomb(file, f"解压后超过 {MAX_TOTAL >> 20} MB")
-    entries: dict[str, zipfile.ZipInfo] = {}
-    for info in infos:
-        _guard_entry(info, file)
-        if info.is_dir():
-            continue
-        key = info.filename.lower()
-        if key in entries:
-            raise InputError(
-                f"“{file}”里有重名部件 {info.filename}。", fix=_SUSPICIOUS, code="duplicate-part"
-            )
-        entries[key] = info
-    return entries
-
-
-def _guard_entry(info: zipfile.ZipInfo, file: str) -> None:
-    name, size = info.filename, info.file_size
-    if not name or name.startswith("/") or "\\" in name or ":" in name or ".." in name.split("/"):
-        raise InputError(f"“{file}”里有路径异常的部件 {name}。", fix=_SUSPICIOUS, code="bad-part-name")
-    if info.flag_bits & 1:
-        fix = "请去掉压缩密码，或在 Excel、WPS 中另存为不加密的 .xlsx。"
-        raise InputError(f"“{file}”的内容已加密，无法读取。", fix=fix, code="encrypted")
-    if size > MAX_PART:
-        raise _bomb(file, f"部件 {name} 解压后超过 {MAX_PART >> 20} MB")
-    if size > RATIO_FROM and size > MAX_RATIO * max(1, info.compress_size):
-        raise _bomb(file, f"部件 {name} 的压缩比超过 {MAX_RATIO} 倍")
-
-
-def _bomb(file: str, why: str) -> InputError:
-    return InputError(f"“{file}”过大或异常：{why}。", fix=_SUSPICIOUS, code="too-big")
 
 
 def _main_part(package: Package) -> str:

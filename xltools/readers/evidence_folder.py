@@ -15,7 +15,8 @@ from pathlib import Path
 from xltools.core.errors import InputError
 from xltools.core.evidence import FOLDER, plain
 from xltools.core.names import STANDARD_NAME
-from xltools.readers.container import MAX_TOTAL, open_package
+from xltools.readers.container import open_package
+from xltools.readers.limits import MEGABYTE, limits
 
 #: Endings of spreadsheets: what may be a unit's workbook.
 _SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods")
@@ -95,7 +96,7 @@ def _may_be_unit(file: Path, standard: str) -> bool:
 def standard_in(file: Path) -> str | None:
     """The standard a workbook says it belongs to, "" when it says none, None when it cannot be opened."""
     try:
-        if file.stat().st_size > MAX_TOTAL:
+        if file.stat().st_size > limits().file * MEGABYTE:
             return None
         package = open_package(file.read_bytes(), file.name)
         names = package.xml(package.workbook, _MAIN).iter("{*}definedName")

@@ -27,7 +27,8 @@ NEAR_ROWS = MAX_CELLS // NEAR_COLUMNS
 #: … if it is no more cells than this; a sheet with more is really that big.
 MOST_FAR = 1000
 
-_SAVE_AGAIN = "请用 Excel 或 WPS 打开核对，另存为 .xlsx 后再试。"
+#: What to do about a file that Excel would read otherwise than it is written.
+SAVE_AGAIN = "请用 Excel 或 WPS 打开核对，另存为 .xlsx 后再试。"
 
 TRUE = frozenset(("1", "true", "on"))
 
@@ -229,7 +230,7 @@ class Grid:
             raise self._outside(f"单元格 {address} ")
         if int(match[2]) != row:
             message = f"{self._where}的单元格 {address} 写在第 {row} 行里，文件内容自相矛盾。"
-            raise InputError(message, fix=_SAVE_AGAIN, code="malformed")
+            raise InputError(message, fix=SAVE_AGAIN, code="malformed")
         return _columns.setdefault(letters, column_number(letters))
 
     def _next(self, column: int, row: int) -> int:
@@ -243,11 +244,11 @@ class Grid:
 
     def _outside(self, what: str) -> InputError:
         message = f"{self._where}的{what}超出了 Excel 的范围（{MAX_ROW} 行、{MAX_COLUMN} 列）。"
-        return InputError(message, fix=_SAVE_AGAIN, code="outside-grid")
+        return InputError(message, fix=SAVE_AGAIN, code="outside-grid")
 
     def _twice(self, what: str) -> InputError:
         message = f"{self._where}的{what}出现了两次，无法确定以哪个为准。"
-        return InputError(message, fix=_SAVE_AGAIN, code="malformed")
+        return InputError(message, fix=SAVE_AGAIN, code="malformed")
 
 
 def _dense(rows: Mapping[int, tuple[_T, ...]]) -> tuple[tuple[_T, ...], ...]:

@@ -18,7 +18,7 @@ from typing import Any
 
 from xltools.core.errors import InputError, UsageError
 from xltools.core.evidence import FOLDER, plain
-from xltools.readers.container import MAX_TOTAL
+from xltools.readers.limits import MEGABYTE, limits
 
 #: A drive's letter is no scheme.
 _ADDRESS = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]+):[/\\]+(?P<rest>.+)", re.DOTALL)
@@ -118,7 +118,7 @@ def _bring(path: Path) -> None:
         _stay_inside(path)
         system, at = _reach(address_of(path))
         size = system.size(at)
-        _refuse((size or 0) > MAX_TOTAL, f"文件有{(size or 0) >> 20}MB，太大")
+        _refuse((size or 0) > limits().file * MEGABYTE, f"文件有{(size or 0) >> 20}MB，太大")
         _fetch(system, at, path)
     except Exception as error:
         raise OSError(errno.EIO, _why(error)) from error

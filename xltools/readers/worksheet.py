@@ -7,9 +7,12 @@ from typing import Literal
 
 from lxml import etree
 
+from xltools.core.errors import InputError
 from xltools.core.model import Sheet, Validation
 from xltools.core.refs import Area, parse_cell
-from xltools.readers.grid import NO_SIZE, TRUE, Book, Grid
+from xltools.readers.directory import too_big
+from xltools.readers.grid import NO_SIZE, SAVE_AGAIN, TRUE, Book, Grid
+from xltools.readers.limits import limits
 
 State = Literal["visible", "hidden", "veryHidden"]
 
@@ -20,13 +23,17 @@ _XM = "{http://schemas.microsoft.com/office/excel/2006/main}"
 def read_sheet(root: etree._Element, name: str, state: State, book: Book) -> Sheet:
     """The sheet under a ``<worksheet>`` element.
 
-    InputError when a cell lies outside the grid or far off; ValueError for a merged area that is none.
+    InputError when a cell or a merged area lies outside the grid or far off, or there are too many.
     """
     namespace = root.tag.removesuffix("worksheet")
     grid = Grid(name, namespace, book)
     for data in root.iterchildren(namespace + "sheetData"):
         grid.read(data)
     protection = root.find(namespace + "sheetProtection")
+    merges = root.findall(f"{namespace}mergeCells/{namespace}mergeCell")
+    if len(merges) > limits().merges:
+        why = f"工作表“{name}”有 {len(merges)} 处合并单元格，超过 {limits().merges} 处"
+        raise too_big(book.file, why, "merges")
     return Sheet(
         name=name,
         state=state,
@@ -35,10 +42,7 @@ def read_sheet(root: etree._Element, name: str, state: State, book: Book) -> She
         formulas=grid.formulas,
         arrays=grid.arrays,
         styles=grid.styles,
-        merges=tuple(
-            _area(name, element.get("ref", ""))
-            for element in root.iterfind(f"{namespace}mergeCells/{namespace}mergeCell")
-        ),
+        merges=tuple(_area(name, element.get("ref", ""), book) for element in merges),
         hidden_rows=frozenset(grid.hidden_rows),
         hidden_columns=tuple(
             (int(element.get("min", "")), int(element.get("max", "")))
@@ -50,11 +54,12 @@ def read_sheet(root: etree._Element, name: str, state: State, book: Book) -> She
     )
 
 
-def _area(sheet: str, ref: str) -> Area:
+def _area(sheet: str, ref: str, book: Book) -> Area:
     first, _, last = ref.partition(":")
     start, end = parse_cell(first), parse_cell(last or first)
     if start is None or end is None:
-        raise ValueError(ref)
+        message = f"“{book.file}”工作表“{sheet}”的合并区域“{ref[:40]}”不是 Excel 的单元格区域。"
+        raise InputError(message, fix=SAVE_AGAIN, code="outside-grid")
     return Area(sheet, *start, *end)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import stat
 import struct
 from collections.abc import Iterator
 from functools import lru_cache
@@ -14,8 +15,10 @@ from lxml import etree
 
 from xltools.core.errors import InputError
 from xltools.core.model import DefinedName, Format, Sheet, Workbook
-from xltools.readers.container import DAMAGED, MAX_TOTAL, Package, Relation, open_package
+from xltools.readers.container import Package, Relation, open_package
+from xltools.readers.directory import DAMAGED, too_big
 from xltools.readers.grid import TRUE, Book
+from xltools.readers.limits import MEGABYTE, limits
 from xltools.readers.strings import shared_strings
 from xltools.readers.styles import formats
 from xltools.readers.values import converters
@@ -51,18 +54,24 @@ class _Listed(NamedTuple):
 
 def read(path: str | Path) -> Workbook:
     """Read the workbook file at ``path``; InputError says in Chinese why it cannot be read."""
+    return read_bytes(content_of(path), str(path))
+
+
+def content_of(path: str | Path) -> bytes:
+    """The bytes of a workbook file; InputError says in Chinese why there are none, or too many."""
     file = Path(path)
     try:
-        if file.stat().st_size > MAX_TOTAL:
-            message = f"“{file.name}”超过 {MAX_TOTAL >> 20} MB，不像一份填报工作簿。"
-            raise InputError(message, fix="请核对是否选错了文件。", code="too-big")
-        content = file.read_bytes()
+        if not stat.S_ISREG(file.stat().st_mode):
+            message = f"“{path}”不是文件（是文件夹、设备或管道）。"
+            raise InputError(message, fix="请核对路径。", code="no-access")
+        if file.stat().st_size > limits().file * MEGABYTE:
+            raise too_big(file.name, f"文件超过 {limits().file} MB，不像一份填报工作簿", "file")
+        return file.read_bytes()
     except FileNotFoundError as error:
         raise InputError(f"找不到文件“{path}”。", fix="请核对路径和文件名。", code="not-found") from error
     except (OSError, ValueError) as error:
         fix = "请核对它是不是文件、有没有读取权限，并关闭正在使用它的程序。"
         raise InputError(f"无法打开“{path}”。", fix=fix, code="no-access") from error
-    return read_bytes(content, str(path))
 
 
 def read_bytes(content: bytes, path: str) -> Workbook:
@@ -80,6 +89,7 @@ def _workbook(package: Package, content: bytes, path: str) -> Workbook:
     namespace = root.tag.removesuffix("workbook")
     relations = package.relations(package.workbook)
     listed = tuple(_listed(root, namespace, relations))
+    _guard_sheets(listed, package.file)
     properties = root.find(namespace + "workbookPr")
     date1904 = properties is not None and properties.get("date1904") in TRUE
     calculation = root.find(namespace + "calcPr")
@@ -91,7 +101,7 @@ def _workbook(package: Package, content: bytes, path: str) -> Workbook:
         path=path,
         sha256=hashlib.sha256(content).hexdigest(),
         sheets=tuple(_sheets(package, listed, book)),
-        names=_shared(tuple(_names(root, namespace, listed))),
+        names=_shared(tuple(_names(root, namespace, listed, package.file))),
         formats=styles,
         date1904=date1904,
         manual_calculation=calculation is not None and calculation.get("calcMode") == "manual",
@@ -105,6 +115,21 @@ def _listed(root: etree._Element, namespace: str, relations: dict[str, Relation]
         index = next((element.get(key, "") for key in _RELATION_IDS if key in element.attrib), "")
         state = _STATES.get(element.get("state", ""), "visible")
         yield _Listed(element.get("name", ""), state, relations.get(index))
+
+
+def _guard_sheets(listed: tuple[_Listed, ...], file: str) -> None:
+    """Refuse more sheets than anybody fills in, and one part for two: a megabyte read a thousand times."""
+    if len(listed) > limits().sheets:
+        raise too_big(file, f"有 {len(listed)} 张工作表，超过 {limits().sheets} 张", "sheets")
+    seen: dict[str, str] = {}
+    names = [name.casefold() for name, _, _ in listed]
+    if twice := next((name for name, _, _ in listed if names.count(name.casefold()) > 1), None):
+        message = f"“{file}”有两张工作表都叫“{twice}”，无法确定以哪个为准。"
+        raise InputError(message, fix=DAMAGED, code="malformed")
+    for name, _, relation in listed:
+        if relation is not None and (other := seen.setdefault(relation.target.lower(), name)) is not name:
+            message = f"“{file}”的工作表“{other}”和“{name}”是同一个部件，内容自相矛盾。"
+            raise InputError(message, fix=DAMAGED, code="malformed")
 
 
 def _sheets(package: Package, listed: tuple[_Listed, ...], book: Book) -> Iterator[Sheet]:
@@ -122,9 +147,16 @@ def _sheets(package: Package, listed: tuple[_Listed, ...], book: Book) -> Iterat
         raise InputError(f"“{package.file}”里没有工作表。", fix=fix, code="no-sheets")
 
 
-def _names(root: etree._Element, namespace: str, listed: tuple[_Listed, ...]) -> Iterator[DefinedName]:
-    for element in root.iterfind(f"{namespace}definedNames/{namespace}definedName"):
+def _names(
+    root: etree._Element, namespace: str, listed: tuple[_Listed, ...], file: str
+) -> Iterator[DefinedName]:
+    found = root.findall(f"{namespace}definedNames/{namespace}definedName")
+    if len(found) > limits().names:
+        raise too_big(file, f"有 {len(found)} 个单元格名称，超过 {limits().names} 个", "names")
+    for element in found:
         index = element.get("localSheetId")
+        if index is not None and not 0 <= int(index) < len(listed):
+            raise IndexError(index)
         sheet = None if index is None else listed[int(index)].name
         yield DefinedName(element.get("name", ""), element.text or "", sheet, element.get("hidden") in TRUE)
 
@@ -148,12 +180,25 @@ def _links(
 
 def _strings(package: Package, relations: dict[str, Relation]) -> dict[str, str]:
     part = _part(relations, "sharedStrings")
-    return {} if part is None else shared_strings(package.xml(part, "sst"))
+    if part is None:
+        return {}
+    strings = shared_strings(package.xml(part, "sst"))
+    if len(strings) > limits().strings:
+        raise too_big(package.file, f"有 {len(strings)} 条文字，超过 {limits().strings} 条", "strings")
+    longest = max(map(len, strings.values()), default=0)
+    if longest > limits().text:
+        raise too_big(package.file, f"有一格的文字长 {longest} 个字，超过 {limits().text} 个", "text")
+    return strings
 
 
 def _formats(package: Package, relations: dict[str, Relation]) -> tuple[Format, ...]:
     part = _part(relations, "styles")
-    return (Format(),) if part is None else formats(package.xml(part, "styleSheet"))
+    if part is None:
+        return (Format(),)
+    found = formats(package.xml(part, "styleSheet"))
+    if len(found) > limits().styles:
+        raise too_big(package.file, f"有 {len(found)} 种单元格格式，超过 {limits().styles} 种", "styles")
+    return found
 
 
 def _part(relations: dict[str, Relation], kind: str) -> str | None:

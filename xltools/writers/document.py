@@ -6,18 +6,16 @@ that says where; nothing is written then.
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import io
-import os
 import zipfile
 from pathlib import Path
 
-from xltools.core.errors import OutputError
 from xltools.core.merging.whose import Whose
 from xltools.core.model import Record
 from xltools.core.narrative.context import context, row_names
 from xltools.core.standard import Standard
+from xltools.whole import put
 from xltools.writers.bound.blocks import with_signatures
 from xltools.writers.bound.store import Store, put_store
 from xltools.writers.chart.place import place_charts
@@ -35,7 +33,7 @@ def write_report(record: Record, standard: Standard, template: Path, out: Path) 
 
     Raises StandardError for a fault of the template, OutputError where ``out`` cannot be written.
     """
-    _save(render_report(record, standard, template), out)
+    put(render_report(record, standard, template), out)
 
 
 def render_report(record: Record, standard: Standard, template: Path) -> bytes:
@@ -72,16 +70,3 @@ def stable_bytes(document: ReportTemplate) -> bytes:
             entry.compress_type = zipfile.ZIP_DEFLATED
             target.writestr(entry, source.read(name))
     return stable.getvalue()
-
-
-def _save(content: bytes, out: Path) -> None:
-    """Write beside the target, then rename: a report is whole or not there."""
-    temporary = out.with_name(f".{out.stem}-{os.getpid()}.tmp")
-    try:
-        temporary.write_bytes(content)
-        temporary.replace(out)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
-        fix = "请确认文件夹存在且可写,并关闭正在打开该报告的 Word 或 WPS"
-        raise OutputError(f"报告写不进去:{out}", fix=fix) from error

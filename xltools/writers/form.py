@@ -8,17 +8,21 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 
+from lxml import etree
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.workbook.defined_name import DefinedName
 
+from xltools.core.errors import OutputError
 from xltools.core.layout import CHECK_COLUMN, FIRST_MEASURE, Layout, lay_out
 from xltools.core.locating.fingerprint import fingerprint
 from xltools.core.names import FORM_NAME, STANDARD_NAME
 from xltools.core.refs import Area, Place
 from xltools.core.standard import Block, Standard
+from xltools.whole import put
 from xltools.writers import form_style as style
 from xltools.writers.form_blocks import NOTE_WIDTH, write_items, write_table
 from xltools.writers.form_checks import write_check_sheet
@@ -81,7 +85,12 @@ def form_bytes(
     book.active = 0
     buffer = io.BytesIO()
     book.properties.creator = "xltools"
-    book.save(buffer)
+    try:
+        book.save(buffer)
+    except etree.SerialisationError as error:
+        # Each sheet is written to a file of its own first.
+        told = f"不能写入工作簿：系统的临时文件夹（{gettempdir()}）写不下"
+        raise OutputError(told, fix="腾出磁盘空间后再运行") from error
     return settled(buffer.getvalue())
 
 

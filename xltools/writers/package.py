@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 import io
-import os
 import re
-import tempfile
 import zipfile
-from pathlib import Path
-
-from xltools.core.errors import OutputError
 
 #: The one date every file we write carries: outputs must not depend on the clock.
 FIXED_DATE = (2026, 1, 1, 0, 0, 0)
@@ -38,23 +33,3 @@ def _written_out(part: bytes) -> bytes:
     if not part.isascii() or b"encoding=" in part[:100]:
         return part
     return _REFERENCE.sub(lambda m: chr(int(m[1])).encode() if int(m[1]) > 127 else m[0], part)
-
-
-def put(content: bytes, out: Path) -> None:
-    """Write a whole file or none: to a temporary file beside it, then renamed. OutputError in Chinese."""
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=out.parent, prefix=".xltools-", suffix=out.suffix)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            Path(name).chmod(0o644)
-            Path(name).replace(out)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise OutputError(
-            f"写不了文件“{out}”:{error.strerror or error}",
-            fix="请关闭正在打开它的 Excel、WPS 或 Word,确认文件夹存在、可写且磁盘未满",
-        ) from error

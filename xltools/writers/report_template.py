@@ -41,8 +41,10 @@ _FAULTS = (
 
 #: Parts with words besides the body, and properties with words.
 _PARTS = frozenset({RELATION.HEADER, RELATION.FOOTER, RELATION.FOOTNOTES})
+_LONGEST_PROPERTY = 255
 _PROPERTIES = ("author", "comments", "identifier", "language", "subject", "title")
 
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
 _CHART = re.compile(rf"\{{\{{\s*{CHART}\s*\(")
 _TAG = re.compile(r"\{\{[^<>]*?\}\}|\{%[^<>]*?%\}")
 _ONE_TAG = re.compile(r"\{\{[^{}]*\}\}")
@@ -98,18 +100,20 @@ class ReportTemplate(DocxTemplate):  # type: ignore[misc]
         return _TAG.sub(lambda tag: tag[0].replace("&amp;", "&"), super().patch_xml(src_xml))
 
     def render_properties(self, context: dict[str, Any], jinja_env: Any = None) -> None:
-        """Render the document's properties; they are plain texts, without marks of figures."""
-        super().render_properties(context, jinja_env.overlay(autoescape=False))
+        """Render the document's properties; they are short plain texts, without marks of figures."""
+        plain, properties = jinja_env.overlay(autoescape=False), self.docx.core_properties
         for name in _PROPERTIES:
-            text = getattr(self.docx.core_properties, name)
-            setattr(self.docx.core_properties, name, unreserved(text))
+            text = plain.from_string(getattr(properties, name)).render(context)
+            setattr(properties, name, unreserved(text)[:_LONGEST_PROPERTY])
 
     @contextmanager
     def parts(self) -> Iterator[list[etree._Element]]:
         """The rendered parts, body first, to be changed in place."""
         relations = self.docx.part.rels.values()
         targets = [each.target_part for each in relations if each.reltype in _PARTS]
-        notes = [(each, etree.fromstring(each.blob)) for each in targets if not isinstance(each, XmlPart)]
+        notes = [
+            (each, etree.fromstring(each.blob, _PARSER)) for each in targets if not isinstance(each, XmlPart)
+        ]
         others = [each.element for each in targets if isinstance(each, XmlPart)]
         yield [self.docx.element.body, *others, *(root for _, root in notes)]
         for part, root in notes:
@@ -144,7 +148,7 @@ class ReportTemplate(DocxTemplate):  # type: ignore[misc]
 
     def fix_tables(self, xml: str) -> Any:
         """Refuse XML that a misplaced tag broke: the parent would drop words to mend it."""
-        etree.fromstring(xml)
+        etree.fromstring(xml, _PARSER)
         return super().fix_tables(xml)
 
     def _explain(self, error: Exception, names: list[str], filters: list[str]) -> tuple[str, str]:

@@ -10,12 +10,22 @@ from typing import NamedTuple
 from lxml import etree
 
 from xltools.core.errors import InputError, PatchRefused
-from xltools.readers.container import MAX_TOTAL, Package, open_package
+from xltools.readers import sniff
+from xltools.readers.container import Package, open_package
+from xltools.readers.limits import MEGABYTE, limits
 
 _ZIP = b"PK\x03\x04"
-_OLE = b"\xd0\xcf\x11\xe0"
+_UNLOCK = "请在 Word 或 WPS 中打开，取消密码（清除打开密码）后另存为 .docx 再报。"
+_ORIGINAL = "请改用能编辑的报告：Word 文档（*.docx）或文本（*.txt）。"
 _SAVE_AS = "请用 Word 或 WPS 打开，另存为“Word 文档（*.docx）”后再试。"
 _BOMS = (b"\xff\xfe", b"\xfe\xff")
+#: Kinds of files that Word opens and saves as a document.
+_FOR_WORD = frozenset(("word", "html", "not-xlsx", "flat-opendocument", "old-format"))
+_PACKAGES = (
+    ("content.xml", "OpenDocument 文件（.odt 等）"),
+    ("ppt/presentation.xml", "演示文稿（.pptx）"),
+    ("ofd.xml", "OFD 版式文件"),
+)
 _IN_WORD = {"Excel": "Word", ".xlsx": ".docx", "工作簿": "文档"}
 
 
@@ -29,8 +39,8 @@ class WordFile(NamedTuple):
 def bytes_of(path: Path) -> bytes:
     """A file's bytes; InputError says in Chinese why there are none."""
     try:
-        if path.stat().st_size > MAX_TOTAL:
-            raise InputError(f"“{path.name}”超过 {MAX_TOTAL >> 20} MB，不像一份报告。", fix="请核对文件。")
+        if path.stat().st_size > limits().file * MEGABYTE:
+            raise InputError(f"“{path.name}”超过 {limits().file} MB，不像一份报告。", fix="请核对文件。")
         return path.read_bytes()
     except FileNotFoundError as error:
         raise InputError(f"找不到文件“{path}”。", fix="请核对路径和文件名。", code="not-found") from error
@@ -47,7 +57,7 @@ def open_word(content: bytes, path: str) -> WordFile:
     package = open_package(content, path, workbook=False)
     main = next((r.target for r in package.relations("").values() if r.kind == "officeDocument"), "")
     if main not in package or not main.lower().startswith("word/"):
-        raise InputError(f"“{name}”不是 Word 文档。", fix=_SAVE_AS, code="not-word")
+        raise _no_word(package, name)
     return WordFile(package, main)
 
 
@@ -57,6 +67,8 @@ def reading_word(path: str) -> Iterator[None]:
     try:
         yield
     except (InputError, PatchRefused) as error:
+        if error.code == "not-word":
+            raise
         # The file's own name stays what it is.
         name = Path(path).name or path or "“”"
         told = name.join(map(_in_word, error.message.split(name)))
@@ -92,9 +104,24 @@ def _encodings(content: bytes) -> tuple[str, ...]:
     return ("utf-8-sig", "gb18030")
 
 
+def _no_word(package: Package, name: str) -> InputError:
+    """A package that holds no Word document."""
+    if "xl/workbook.xml" in package or "xl/workbook.bin" in package:
+        fix = "要校验工作簿，用 xltools check；要拿报告与它核对，用 report check 的 --workbook。"
+        told = f"“{name}”不是 Word 文档，实际是：Excel 工作簿。"
+        return InputError(told, fix=fix, code="not-word")
+    known = next((what for part, what in _PACKAGES if part in package), "")
+    told = (
+        f"“{name}”不是 Word 文档，实际是：{known}。" if known else f"“{name}”不是 Word 文档，或缺少主要部件。"
+    )
+    return InputError(told, fix=_SAVE_AS, code="not-word")
+
+
 def _no_document(content: bytes, name: str) -> InputError:
     if not content:
         return InputError(f"“{name}”是空文件（0 字节）。", fix="请重新索取，或从原处重新复制。", code="empty")
-    what = "旧格式或加密的文档（.doc、.wps 等）" if content.startswith(_OLE) else "别的格式"
-    what = "PDF 文件" if content.startswith(b"%PDF") else what
-    return InputError(f"“{name}”不是 .docx 文档，实际是：{what}。", fix=_SAVE_AS, code="not-word")
+    kind = sniff.kind_of(content)
+    if kind.code == "encrypted":
+        return InputError(f"“{name}”是加密文件，设有打开密码，无法读取。", fix=_UNLOCK, code="encrypted")
+    fix = _SAVE_AS if kind.code in _FOR_WORD else _ORIGINAL
+    return InputError(f"“{name}”不是 .docx 文档，实际是：{kind.name}。", fix=fix, code="not-word")

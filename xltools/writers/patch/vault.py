@@ -17,7 +17,7 @@ from lxml import etree
 from xltools.core.errors import InputError
 from xltools.core.model import Workbook
 from xltools.core.returned.answers import without_results
-from xltools.readers.container import MAX_PART
+from xltools.readers.limits import MEGABYTE, limits
 from xltools.readers.xlsx import read_bytes
 from xltools.writers.patch.draft import CONTENT_TYPES, Draft, open_draft
 
@@ -109,7 +109,7 @@ def _originals(draft: Draft, root: etree._Element) -> Iterator[tuple[str, bytes 
 def _unpacked(text: str) -> bytes | None:
     try:
         packed = zlib.decompressobj()
-        content = packed.decompress(base64.b64decode(text, validate=True), MAX_PART)
+        content = packed.decompress(base64.b64decode(text, validate=True), limits().part * MEGABYTE)
     except (binascii.Error, zlib.error, ValueError):
         return None
     return content if packed.eof and content else None

@@ -1,0 +1,125 @@
+"""Every file we write: whole, or as it was before, whenever the program, the disk or the system ends.
+
+It is written under a hidden name beside its place and then renamed. What a killed program left there under
+such a name is taken away the next time something is written into the folder.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from platform import node
+from uuid import uuid4
+
+from xltools.core.errors import OutputError
+from xltools.reasons import reason, remedy
+
+#: Unfinished files are called this, the computer, the process and a number; no command takes them for inputs.
+PREFIX = ".xltools-"
+
+#: Seconds after which an unfinished file is nobody's any more, whoever began it.
+_FORGOTTEN = 86_400
+
+#: Windows takes no longer path unless it is told to.
+_LONGEST = 259
+
+
+@contextmanager
+def whole(path: Path, *, folders: bool = True) -> Iterator[Path]:
+    """A new, empty file to write; it becomes ``path`` when the block ends well, and is gone when it does not.
+
+    ``folders``: those above ``path`` are made. OutputError, in Chinese, where the system refuses any of that,
+    or what the block does, and where Excel, WPS, Word or LibreOffice has the file open.
+    """
+    try:
+        if folders:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        refuse_open(path)
+        _sweep(path.parent)
+        part = path.parent / f"{PREFIX}{_host()}-{os.getpid()}-{uuid4().hex[:8]}.tmp"
+        try:
+            part.touch(exist_ok=False)
+            yield part
+            _settle(part, path)
+            part.replace(path)
+        finally:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+def put(content: bytes, path: Path) -> None:
+    """Write a file of these bytes; raises as :func:`whole`."""
+    with whole(path) as part:
+        part.write_bytes(content)
+
+
+def refuse_open(path: Path) -> None:
+    """OutputError where a file is open in an office program, or is no ordinary one (a device, a pipe)."""
+    if not path.exists():
+        return
+    if not path.is_file():
+        what = "一个文件夹" if path.is_dir() else "设备或管道"
+        raise OutputError(f"不能写入 {path}：它是{what}，不是文件", fix="写明文件名，例：-o 汇总.xlsx")
+    if lock := lock_of(path):
+        fix = f"先在 Excel、WPS 或 Word 中关闭它；没有人在用的，删去“{lock}”再运行，或用 -o 换一个文件名"
+        raise OutputError(f"不能写入 {path}：它正在别的程序里打开着（旁边有“{lock}”）", fix=fix)
+
+
+def lock_of(path: Path) -> str:
+    """The lock file of Excel, Word, WPS or LibreOffice beside a file; "" where there is none.
+
+    One left by a crash counts too. What is not saved in that program is in no file.
+    """
+    # Word leaves out the first letters of a long name.
+    cuts = range(3) if path.suffix.lower() in (".docx", ".doc") else range(1)
+    locks = [*(f"~${path.name[cut:]}" for cut in cuts), f".~lock.{path.name}#", f".~{path.name}"]
+    return next((lock for lock in locks if path.with_name(lock).is_file()), "")
+
+
+def _settle(part: Path, path: Path) -> None:
+    """Bring a finished file to the disk, so that a power cut leaves one of the two, too."""
+    with suppress(PermissionError), part.open("rb+") as file:
+        os.fsync(file.fileno())
+    with suppress(OSError):
+        part.chmod(path.stat().st_mode & 0o777)
+
+
+def _unwritable(path: Path, error: OSError) -> OutputError:
+    if sys.platform == "win32" and len(str(path.absolute())) > _LONGEST:
+        told = f"不能写入 {path}：路径超过 {_LONGEST} 个字符"
+        return OutputError(told, fix="用 -o 换一个短一些的文件名或位置")
+    return OutputError(f"不能写入 {path}：{reason(error)}", fix=remedy(error))
+
+
+@lru_cache(maxsize=64)
+def _sweep(folder: Path) -> None:
+    """Take away what killed programs left in a folder: once, for it may hold thousands of files."""
+    for each in list(folder.glob(f"{PREFIX}*-*-*.tmp")):
+        with suppress(OSError, ValueError):
+            if _is_left(each):
+                each.unlink()
+
+
+def _is_left(part: Path) -> bool:
+    """Whether the program that began a file is gone; of another computer only time can tell."""
+    host, process, _ = part.name.removeprefix(PREFIX).split("-")
+    if host == _host() and sys.platform != "win32":
+        try:
+            os.kill(int(process), 0)
+        except ProcessLookupError:
+            return True
+        except OSError:
+            return False
+    return time.time() - part.stat().st_mtime > _FORGOTTEN
+
+
+def _host() -> str:
+    return sha256(node().encode("utf-8", "replace")).hexdigest()[:8]
