@@ -27,7 +27,7 @@ from xltools.writers import form_style as style
 from xltools.writers.form_blocks import NOTE_WIDTH, write_items, write_table
 from xltools.writers.form_checks import write_check_sheet
 from xltools.writers.form_inputs import protect, set_up_page
-from xltools.writers.package import put, settled
+from xltools.writers.package import settled
 from xltools.writers.vba.book import with_macros
 from xltools.writers.vba.source import Button
 

@@ -13,7 +13,7 @@ from xltools.excel.addin import record as records
 from xltools.excel.addin.environment import Environment
 from xltools.excel.addin.planned import Planned
 from xltools.excel.addin.record import Part, Record
-from xltools.writers.package import put
+from xltools.whole import put
 
 #: 相同: it is there as it should be. 冲突: somebody else's, or changed since it was written.
 Action = Literal["写入", "更新", "相同", "冲突"]

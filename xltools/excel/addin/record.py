@@ -11,7 +11,7 @@ from pathlib import Path, PurePath
 
 from xltools.core.errors import InputError
 from xltools.excel.addin.environment import Environment
-from xltools.writers.package import put
+from xltools.whole import put
 
 NAME = "installed.json"
 _FORM = 1
