@@ -14,7 +14,8 @@ _RATIO_FROM = 1 << 20
 def is_ordinary(path: Path) -> bool:
     """Whether a file is a zip of modest size, packed as documents are; nothing is unpacked to tell."""
     try:
-        if path.stat().st_size > _PACKED:
+        # A pipe would never answer.
+        if not path.is_file() or path.stat().st_size > _PACKED:
             return False
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
