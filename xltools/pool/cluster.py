@@ -7,6 +7,7 @@ one's own.
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import pickle
@@ -14,7 +15,7 @@ import re
 import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
@@ -191,7 +192,7 @@ def _client(address: str, tls: Path | None) -> Any:
     # What dask tells of lost comms, people are told in words of ours.
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     try:
-        with dask.config.set(_FORGETFUL):
+        with dask.config.set(_FORGETFUL), _uncollected():
             return Client(address, timeout=_REACH, security=_security(tls), set_as_default=False)
     except UsageError:
         raise
@@ -202,6 +203,21 @@ def _client(address: str, tls: Path | None) -> Any:
             fix=f"核对地址和端口、{tried}dask scheduler 是否已启动、是 tcp:// 还是 tls://、防火墙是否放行",
             code="cluster",
         ) from error
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No garbage is collected meanwhile, but right before.
+
+    A client that could not connect closes itself when it is collected; in the midst of the start of another
+    it would wait for a lock of that one, for ever.
+    """
+    gc.collect()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _words(error: Exception) -> str:
