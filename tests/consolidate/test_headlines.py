@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from random import Random
@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from tests.consolidate.extracted import consolidate
 from tests.consolidate.made_rounds import files_of, roster_of, round_of
 from xltools.core.consolidation.headlines import Headlines, grade_names, headline_names, headlines
-from xltools.core.consolidation.lost_points import branches, indicator_rates, members_of
+from xltools.core.consolidation.lost_points import branches, indicator_rates
 from xltools.core.consolidation.roster import Roster
-from xltools.core.consolidation.summary import Summary
+from xltools.core.consolidation.summary import Member, Node, Summary
 from xltools.core.consolidation.whole_rates import whole_rates
 from xltools.core.model import Checked, Finding
 from xltools.core.standard import Parameter, Standard
@@ -116,6 +116,11 @@ def test_every_headline_is_the_sum_of_its_units(
     assert headlines(consolidate(standard, data.draw(st.permutations(files)), roster)) == heads
 
 
+def below(summary: Summary, node: Node) -> Sequence[Member]:
+    """The units of a node, itself included."""
+    return summary.members[node.first : node.last + 1]
+
+
 @settings(deadline=None, max_examples=10)
 @given(seed=st.integers(0, 10**6))
 def test_departments_lose_what_everyone_loses(standard: Standard, make: Make, seed: int) -> None:
@@ -123,9 +128,9 @@ def test_departments_lose_what_everyone_loses(standard: Standard, make: Make, se
     summary = round_of(standard, make, seed=seed)
     nodes = branches(summary)
     assert [node.unit.name for node in nodes if node.unit] == ["示例0局", "示例1局", "示例2局"]
-    inside = {id(member) for node in nodes for member in members_of(summary, node)}
+    inside = {id(member) for node in nodes for member in below(summary, node)}
     outside = [member for member in summary.members if id(member) not in inside]
-    parts = [*(list(members_of(summary, node)) for node in nodes), outside]
+    parts = [*(list(below(summary, node)) for node in nodes), outside]
     rates = [indicator_rates(standard, part) for part in parts]
     for number, whole in enumerate(indicator_rates(standard, summary.members)):
         assert whole.lost == sum(each[number].lost for each in rates)

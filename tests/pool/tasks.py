@@ -116,7 +116,7 @@ def unpicklable(number: int) -> object:
 def run_program(folder: Path) -> str:
     """Wait, as for LibreOffice, for a program that never ends; it tells who it is in the folder."""
     code = f"import os, time; open(os.path.join({str(folder)!r}, str(os.getpid())), 'w'); time.sleep({EVER})"
-    return soffice._run([sys.executable, "-c", code], dict(os.environ), EVER)
+    return soffice.run([sys.executable, "-c", code], dict(os.environ), EVER)
 
 
 def hang(folder: Path) -> Never:

@@ -259,18 +259,12 @@ def _common_standard(files: Sequence[Extract], roster: Roster | None) -> str | N
     """The standard most workbooks name; of equals the one with more units of the roster, then by name."""
     read = [each for each in files if each.read]
     count = Counter(each.standard for each in read)
-    listed = Counter(each.standard for each in read if roster and _lists(roster, each))
+    listed = Counter(each.standard for each in read if roster and roster.find(each.code, each.name))
     ranked = sorted(count, key=lambda name: (-count[name], -listed[name], name))
     if len(ranked) > 1:
         told = "、".join(f"{name}({count[name]} 个)" for name in ranked)
         console.note(f"这些工作簿用了不同的规范:{told};按“{ranked[0]}”汇总,其余未计入", "核实")
     return ranked[0] if ranked else None
-
-
-def _lists(roster: Roster, file: Extract) -> bool:
-    from xltools.core.consolidation.roster import plain
-
-    return file.code in roster.by_code or plain(file.name) in roster.by_name
 
 
 def _marked(file: Extract, finding: Finding | None) -> Extract:

@@ -183,7 +183,6 @@ def _known(name: str) -> tuple[Standard | None, str]:
 
 def _owner(file: Extract, roster: Roster | None, standard: Standard | None) -> Owner:
     """Whose a file is: the roster's unit by code, then by name; else who the file says it is."""
-    from xltools.core.consolidation.roster import plain
     from xltools.core.ledger.handed import Owner
 
     if not file.read:
@@ -191,10 +190,7 @@ def _owner(file: Extract, roster: Roster | None, standard: Standard | None) -> O
     told = standard.about.get("评价年度", "") if standard else ""
     year = file.year or (int(told) if told.isdigit() else 0)
     year = year if 0 < year <= _LAST_YEAR else 0
-    unit = None
-    if roster:
-        named = roster.by_name.get(plain(file.name)) if file.name else None
-        unit = roster.by_code.get(file.code) or named
+    unit = roster.find(file.code, file.name) if roster else None
     return Owner(unit.code, unit.name, year) if unit else Owner(file.code, file.name, year)
 
 

@@ -17,8 +17,9 @@ from typing import Any
 
 from xltools.core.consolidation.cells import unpack
 from xltools.core.consolidation.extract import Extract
+from xltools.core.consolidation.roster import Unit
 from xltools.core.consolidation.summary import Summary
-from xltools.core.consolidation.values import ValueRow
+from xltools.core.consolidation.values import ValueRow, value_row
 from xltools.core.errors import OutputError, XltoolsError
 from xltools.readers.remote import address_of, is_address, opened
 from xltools.readers.shards import LIST
@@ -89,27 +90,9 @@ def _write_list(rows: Sequence[Sequence[Any]], folder: Path) -> None:
 
 
 def _rows(file: Extract) -> Iterator[ValueRow]:
-    """Yield the rows of a file; whose they are for a summary is said in the list."""
-    for cell in unpack(file.cells):
-        yield ValueRow(
-            unit_code=file.code,
-            unit_name=file.name,
-            parent_code="",
-            level=1,
-            year=file.year,
-            field=cell.field,
-            label=cell.label,
-            measure=cell.measure,
-            row=cell.row,
-            value=cell.value,
-            value_text=cell.value_text,
-            value_date=cell.value_date,
-            unit=cell.unit,
-            sheet=cell.sheet,
-            cell=cell.cell,
-            file=file.path,
-            sha256=file.sha256,
-        )
+    """The rows of a file; whose they are for a summary is said in the list."""
+    unit = Unit(file.code, file.name)
+    return (value_row(file, cell, unit) for cell in unpack(file.cells))
 
 
 def _put(part: Path, folder: Path, name: str) -> None:

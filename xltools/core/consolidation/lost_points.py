@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -67,9 +67,3 @@ def branches(summary: Summary) -> tuple[Node, ...]:
     if len(tops) == 1 and (tops[0].first, tops[0].last) == (whole.first, whole.last):
         tops = [node for node in summary.nodes[1:] if node.level == 1]
     return tuple(tops)
-
-
-def members_of(summary: Summary, node: Node) -> Iterator[Member]:
-    """Yield the units of a node, itself included."""
-    for number in range(node.first, node.last + 1):
-        yield summary.members[number]

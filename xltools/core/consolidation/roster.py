@@ -61,6 +61,10 @@ class Roster:
         count = Counter(plain(unit.name) for unit in self.units)
         return {plain(unit.name): unit for unit in self.units if unit.name and count[plain(unit.name)] == 1}
 
+    def find(self, code: str, name: str) -> Unit | None:
+        """The unit somebody means who says this of himself: by code, then by name; None for nobody's."""
+        return self.by_code.get(code) or (self.by_name.get(plain(name)) if name else None)
+
     @cached_property
     def by_bare_code(self) -> Mapping[str, Unit]:
         """Units by their code without noughts in front; what two units share is absent."""

@@ -119,7 +119,7 @@ def _accept(received: Received, file: Extract) -> Unit | None:
             received, Submission("无法读取", None, file, why), COMPLETE, f"文件无法读取,未计入:{why}", fix
         )
         return None
-    unit = _find(received.roster, file)
+    unit = received.roster.find(file.code, file.name)
     if file.standard != received.standard.name:
         note = f"用的是“{file.standard}”的表,应为“{received.standard.name}”"
         submission = Submission("规范不符", unit, file, note)
@@ -148,11 +148,6 @@ def _near(roster: Roster, code: str) -> str:
 
 def _reject(received: Received, submission: Submission, kind: Kind, message: str, fix: str) -> None:
     received.add(submission, problem(received.standard, kind, message, fix))
-
-
-def _find(roster: Roster, file: Extract) -> Unit | None:
-    named = roster.by_name.get(plain(file.name)) if file.name else None
-    return roster.by_code.get(file.code) or named
 
 
 def _doubt_identity(received: Received, unit: Unit, file: Extract) -> None:

@@ -12,7 +12,8 @@ from decimal import Decimal
 
 from xltools.core.consolidation.cells import Cell, unpack
 from xltools.core.consolidation.extract import Extract
-from xltools.core.consolidation.summary import Member, Summary
+from xltools.core.consolidation.roster import Unit
+from xltools.core.consolidation.summary import Summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +52,16 @@ def values(summary: Summary) -> Iterator[ValueRow]:
         if member.file:
             parent = parents.get(member.unit.code, "")
             for cell in unpack(member.file.cells):
-                yield _row(member, parent, member.file, cell)
+                yield value_row(member.file, cell, member.unit, parent, member.level + 1)
 
 
-def _row(member: Member, parent: str, file: Extract, cell: Cell) -> ValueRow:
+def value_row(file: Extract, cell: Cell, unit: Unit, parent: str = "", level: int = 1) -> ValueRow:
+    """The row of one cell of a unit's file."""
     return ValueRow(
-        unit_code=member.unit.code,
-        unit_name=member.unit.name,
+        unit_code=unit.code,
+        unit_name=unit.name,
         parent_code=parent,
-        level=member.level + 1,
+        level=level,
         year=file.year,
         field=cell.field,
         label=cell.label,

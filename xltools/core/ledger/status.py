@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Literal
 
 from xltools.core.consolidation.lateness import Lateness, lateness
-from xltools.core.consolidation.roster import Roster, Unit, plain
+from xltools.core.consolidation.roster import Roster, Unit
 from xltools.core.consolidation.summary import State
 from xltools.core.ledger.tally import Tally
 from xltools.core.model import Verdict
@@ -186,7 +186,7 @@ def status(
     by_unit: dict[str, Entry] = {}
     outside = []
     for entry in known:
-        unit = _unit_of(entry, roster)
+        unit = roster.find(entry.code, entry.name)
         if unit is None:
             outside.append(entry)
         elif unit.code in by_unit:
@@ -205,17 +205,12 @@ def _attached(forms: Sequence[Forms], roster: Roster) -> Mapping[str, Forms]:
     """The attached forms of each unit, by its code."""
     found: dict[str, Forms] = {}
     for each in forms:
-        unit = _unit_of(each, roster)
+        unit = roster.find(each.code, each.name)
         if unit:
             before = found.get(unit.code, Forms())
             count, failed = before.count + each.count, before.failed + each.failed
             found[unit.code] = Forms(unit.code, unit.name, count, failed)
     return found
-
-
-def _unit_of(entry: Entry | Forms, roster: Roster) -> Unit | None:
-    named = roster.by_name.get(plain(entry.name)) if entry.name else None
-    return roster.by_code.get(entry.code) or named
 
 
 def _joined(one: Entry, other: Entry) -> Entry:
