@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,6 +18,7 @@ from openpyxl.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.bench.copies import make_copies
+from xltools.attaching import Run
 from xltools.cli import execute
 from xltools.core.errors import InputError, UsageError
 from xltools.extracting import taking
@@ -34,6 +37,16 @@ def memory() -> Iterator[str]:
     fsspec.filesystem("memory").rm("/", recursive=True) if fsspec.filesystem("memory").ls("/") else None
     yield "memory://报送"
     fsspec.filesystem("memory").store.clear()
+
+
+@contextmanager
+def _here(files: int) -> Iterator[Run]:
+    """This process works itself: the memory is nobody else's."""
+
+    def run(function: Callable[..., Any], *columns: Iterable[Any], instead: object) -> Iterator[Any]:
+        return map(function, *columns)
+
+    yield run
 
 
 def _findings(results: Iterator[object]) -> list[tuple[object, ...]]:
@@ -100,7 +113,7 @@ def test_in_memory(memory: str, tmp_path: Path) -> None:
     system.pipe("/报送/县/佐证材料/表.xlsx", b"evidence")
     found = listed(Path(memory))
     assert [each.name for each in found.evidence] == ["表.xlsx"]
-    taken = [each.extract for each in examine(found.workbooks, None, Named(taking()), fetching(local(1)))]
+    taken = [each.extract for each in examine(found.workbooks, None, Named(taking()), fetching(_here))]
     assert {Path(each.path).name: each.error is None for each in taken} == {
         "坏.xlsx": False,
         **{f"{SAMPLE.stem}-{number:05d}.xlsx": True for number in (1, 2, 3)},
@@ -115,7 +128,7 @@ def test_what_goes_away_before_it_is_brought(memory: str, tmp_path: Path) -> Non
         system.pipe(f"/报送/{copy.name}", copy.read_bytes())
     workbooks = listed(Path(memory)).workbooks
     system.rm(f"/报送/{workbooks[1].name}")
-    taken = [each.extract for each in examine(workbooks, None, Named(taking()), fetching(local(1)))]
+    taken = [each.extract for each in examine(workbooks, None, Named(taking()), fetching(_here))]
     assert [each.verdict == "无法读取" for each in taken] == [False, True, False]
     code, message, fix = taken[1].error or ("", "", "")
     assert code == "fetch"
@@ -134,7 +147,7 @@ def test_evidence_that_cannot_be_looked_at_is_open(memory: str, monkeypatch: pyt
 
     workbooks = listed(Path(memory)).workbooks
     monkeypatch.setattr(MemoryFileSystem, "ls", denied)
-    (taken,) = examine(workbooks, None, Named(taking()), fetching(local(1)))
+    (taken,) = examine(workbooks, None, Named(taking()), fetching(_here))
     told = [each for each in taken.extract.findings if "拒绝访问" in each.message]
     assert [each.outcome for each in told] == ["未判"]
 

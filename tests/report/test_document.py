@@ -356,12 +356,13 @@ def test_a_template_that_is_no_docx(tmp_path: Path, content: bytes | None) -> No
 
 
 def test_a_place_that_cannot_be_written(tmp_path: Path) -> None:
-    with pytest.raises(OutputError, match="写不进去"):
-        write_report(record(), standard(), TEMPLATE, tmp_path / "没有" / "报告.docx")
+    (tmp_path / "是文件").write_bytes(b"x")
+    with pytest.raises(OutputError, match="不能写入"):
+        write_report(record(), standard(), TEMPLATE, tmp_path / "是文件" / "报告.docx")
     (tmp_path / "是文件夹.docx").mkdir()
     with pytest.raises(OutputError):
         write_report(record(), standard(), TEMPLATE, tmp_path / "是文件夹.docx")
-    assert [path.name for path in tmp_path.iterdir()] == ["是文件夹.docx"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["是文件", "是文件夹.docx"]
 
 
 def test_the_filter_merges_only_what_it_marks(tmp_path: Path) -> None:

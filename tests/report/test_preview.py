@@ -145,7 +145,7 @@ def test_bad_files_do_not_stop_the_others(preview, tmp_path) -> None:
     bad = {
         "断.docx": (good[:3000], "压缩结构已损坏"),
         "空.docx": (b"", "是空文件"),
-        "锁.docx": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "旧格式或加密的文档"),
+        "锁.docx": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "实际是：旧格式文件"),
         "文.txt": (b"1", "不是 .docx 文档"),
         "旧.doc": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "不是 .docx 文档"),
         "~$好.docx": (b"x" * 162, "打开文件时生成的临时文件"),

@@ -216,7 +216,7 @@ def test_an_output_that_cannot_be_written(tmp_path: Path, where: str) -> None:
     (tmp_path / "文件").write_bytes(b"x")
     with pytest.raises(OutputError) as caught:
         build_form(standard("四川"), tmp_path / where)
-    assert "写不了文件" in caught.value.message
+    assert "不能写入" in caught.value.message
     assert caught.value.fix
     assert sorted(path.name for path in tmp_path.iterdir()) == ["文件"]
 

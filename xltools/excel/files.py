@@ -8,6 +8,8 @@ from itertools import count
 from pathlib import Path
 
 from xltools.core.errors import OutputError
+from xltools.reasons import reason
+from xltools.whole import put
 
 
 def safe(name: str) -> str:
@@ -29,17 +31,22 @@ def _names(wanted: Path) -> Iterator[Path]:
 
 def free(wanted: Path, content: bytes) -> Path:
     """Write to that name, or where it is taken to ``名(2).docx`` and so on; OutputError where one cannot."""
-    for path in _names(wanted):
-        try:
-            descriptor = os.open(
-                path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666
-            )
-        except FileExistsError:
-            continue
-        except OSError as error:
-            fix = "看这个文件夹是不是只读；把工作簿另存到自己的文件夹，再点一次"
-            raise OutputError(f"不能写入“{path}”（{error.strerror}）", fix=fix) from error
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-        return path
-    raise AssertionError
+    path = next(path for path in _names(wanted) if _claimed(path))
+    try:
+        put(content, path)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    return path
+
+
+def _claimed(path: Path) -> bool:
+    """Whether the name was free, and is now an empty file of ours."""
+    try:
+        path.touch(exist_ok=False)
+    except FileExistsError:
+        return False
+    except OSError as error:
+        fix = "看这个文件夹是不是只读；把工作簿另存到自己的文件夹，再点一次"
+        raise OutputError(f"不能写入“{path}”：{reason(error)}", fix=fix) from error
+    return True

@@ -10,6 +10,7 @@ from lxml import etree
 from xltools.core.errors import XltoolsError
 from xltools.core.model import Workbook
 from xltools.excel.areas import Spot, addresses
+from xltools.readers.closed_xml import closed_parser
 from xltools.writers.patch.draft import open_draft
 from xltools.writers.patch.remembered import NO_FILL
 from xltools.writers.patch.sheets import Cells, sheet_parts
@@ -45,7 +46,7 @@ class SavedFills:
 
 def colour(fill: str) -> RGB | None:
     """The colour of a plain fill, None for no fill; MIXED for what a colour alone is not."""
-    pattern = etree.fromstring(fill).find("patternFill") if fill else None
+    pattern = etree.fromstring(fill, closed_parser()).find("patternFill") if fill else None
     kind = "" if pattern is None else pattern.get("patternType", "none")
     if kind == "none":
         return None

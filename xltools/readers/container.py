@@ -21,6 +21,7 @@ from lxml import etree
 
 from xltools.core.errors import InputError
 from xltools.readers import sniff
+from xltools.readers.closed_xml import closed_parser
 from xltools.readers.directory import DAMAGED, SUSPICIOUS, guarded, too_big
 from xltools.readers.limits import limits
 
@@ -39,15 +40,7 @@ _ZIP_ERRORS = (
 #: Tags of a cell with a formula and a value, opened and closed.
 _TAGS = 6
 
-_PARSER = etree.XMLParser(
-    resolve_entities=False,
-    no_network=True,
-    load_dtd=False,
-    huge_tree=False,
-    remove_comments=True,
-    remove_pis=True,
-    collect_ids=False,
-)
+_PARSER = closed_parser(bare=True)
 
 
 class Relation(NamedTuple):

@@ -23,6 +23,7 @@ from xltools.core.narrative.lint import nearest
 from xltools.core.narrative.reserved import unreserved
 from xltools.core.narrative.tags import WIDE_TAG
 from xltools.core.narrative.wording import FILTERS
+from xltools.readers.closed_xml import closed_parser
 from xltools.writers.contents import empty_contents
 from xltools.writers.report_engine import sandbox
 from xltools.writers.word_xml import NotOneValueError, unmarked_attributes
@@ -44,7 +45,7 @@ _PARTS = frozenset({RELATION.HEADER, RELATION.FOOTER, RELATION.FOOTNOTES})
 _LONGEST_PROPERTY = 255
 _PROPERTIES = ("author", "comments", "identifier", "language", "subject", "title")
 
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+_PARSER = closed_parser()
 _CHART = re.compile(rf"\{{\{{\s*{CHART}\s*\(")
 _TAG = re.compile(r"\{\{[^<>]*?\}\}|\{%[^<>]*?%\}")
 _ONE_TAG = re.compile(r"\{\{[^{}]*\}\}")

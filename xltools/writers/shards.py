@@ -23,6 +23,7 @@ from xltools.core.consolidation.values import ValueRow, value_row
 from xltools.core.errors import OutputError, XltoolsError
 from xltools.readers.remote import address_of, is_address, opened
 from xltools.readers.shards import LIST
+from xltools.whole import put
 from xltools.writers.values import write_values
 
 #: The columns of the list of what counts.
@@ -102,11 +103,7 @@ def _put(part: Path, folder: Path, name: str) -> None:
             with part.open("rb") as stream, opened(f"{address_of(folder).rstrip('/')}/{name}", "wb") as there:
                 shutil.copyfileobj(stream, there)
             return
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=folder, prefix=".~", suffix=".tmp", delete=False) as there:
-            there.write(part.read_bytes())
-        Path(there.name).chmod(0o644)
-        Path(there.name).replace(folder / name)
+        put(part.read_bytes(), folder / name)
     except XltoolsError:
         raise
     except Exception as error:

@@ -13,6 +13,7 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from xltools.core.merging.pieces import Piece, Slot, Thing
+from xltools.readers.closed_xml import closed_parser
 from xltools.writers.bound.controls import key_of, shown
 from xltools.writers.bound.store import Store
 
@@ -119,7 +120,7 @@ def chart_digest(content: bytes | None) -> str:
     if not content:
         return ""
     try:
-        root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
+        root = etree.fromstring(content, closed_parser())
     except etree.XMLSyntaxError:
         return ""
     lines = (

@@ -22,6 +22,7 @@ from docx.opc.part import Part
 from lxml import etree
 
 from xltools.core.merging.whose import Whose
+from xltools.readers.closed_xml import closed_parser
 
 NAMESPACE = "urn:xltools:figures:1"
 
@@ -77,7 +78,7 @@ def store_xml(store: Store) -> bytes:
 def parse_store(content: bytes) -> Store | None:
     """Read a part; None when it is no store of figures."""
     try:
-        root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
+        root = etree.fromstring(content, closed_parser())
     except etree.XMLSyntaxError:
         return None
     if root.tag != _name("figures"):

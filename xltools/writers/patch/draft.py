@@ -12,6 +12,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from xltools.core.errors import InputError, PatchRefused
+from xltools.readers.closed_xml import closed_parser
 from xltools.readers.container import Package, Relation, open_package
 from xltools.writers.package import FIXED_DATE
 
@@ -24,15 +25,7 @@ CONTENT_TYPES = "[Content_Types].xml"
 _AS_SENT = "请用 Excel 或 WPS 打开原件，另存为普通的 .xlsx 后再试；原件没有改动。"
 
 #: Unlike the readers' parser it keeps comments, instructions and blanks: they go back as they came.
-_PARSER = etree.XMLParser(
-    resolve_entities=False,
-    no_network=True,
-    load_dtd=False,
-    huge_tree=False,
-    remove_blank_text=False,
-    strip_cdata=False,
-    collect_ids=False,
-)
+_PARSER = closed_parser()
 
 
 @dataclass

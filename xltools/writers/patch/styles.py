@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 from lxml import etree
 
 from xltools.core.errors import PatchRefused
+from xltools.readers.closed_xml import closed_parser
 from xltools.writers.patch.draft import MAIN, Draft
 from xltools.writers.patch.order import STYLES, M, ensure
 
@@ -188,8 +189,7 @@ def _append(group: etree._Element, element: etree._Element) -> int:
 
 
 def _elements(xml: str) -> list[etree._Element]:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    return list(etree.fromstring(f'<x xmlns="{MAIN}">{xml}</x>', parser))
+    return list(etree.fromstring(f'<x xmlns="{MAIN}">{xml}</x>', closed_parser()))
 
 
 def _text(element: etree._Element) -> str:
