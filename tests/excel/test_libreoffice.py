@@ -6,6 +6,7 @@ import datetime as dt
 import os
 import subprocess
 import sys
+import venv
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -230,3 +231,14 @@ def test_the_toolbar_is_put_in_and_taken_out(tmp_path: Path, monkeypatch: pytest
     assert "删除" in addin("remove")
     assert there() is None
     assert not (tmp_path / ".local" / "share" / "xltools").exists()
+
+
+def test_another_python_of_the_shell_does_not_lead_libreoffice_astray(tmp_path: Path) -> None:
+    """In a shell where some other virtual environment is active, the extension goes in all the same."""
+    needed()
+    venv.create(tmp_path / "venv", with_pip=False)
+    path = os.pathsep.join([str(tmp_path / "venv" / "bin"), os.environ["PATH"]])
+    home = {**environment(tmp_path), "PATH": path}
+    command = [sys.executable, "-m", "xltools", "addin", "install", "--libreoffice"]
+    done = subprocess.run(command, env=home, capture_output=True, timeout=PATIENCE, check=False)  # noqa: S603
+    assert done.returncode == 0, done.stderr.decode()

@@ -21,6 +21,7 @@ _START = (
     "from xltools_office.connect import main; main(sys.argv[2], sys.argv[3])"
 )
 _PATIENCE, _HANDING_OVER, _START_TIME = 15, 6, 60
+_SYSTEM = "/usr/bin"
 _QUIETLY = ("--nologo", "--nodefault", "--norestore")
 
 
@@ -32,7 +33,7 @@ def office_python() -> Path | None:
         return None
     home = program.resolve().parent
     candidates = [home / "python.exe", home.parent / "Resources" / "python", home / "python"]
-    candidates += [Path("/usr/bin/python3")] if sys.platform.startswith("linux") else []
+    candidates += [Path(_SYSTEM, "python3")] if sys.platform.startswith("linux") else []
     return next((each for each in candidates if each.is_file() and _knows_uno(each)), None)
 
 
@@ -48,11 +49,20 @@ def _knows_uno(python: Path) -> bool:
 
 
 def environment() -> dict[str, str]:
-    """The variables of this process, without those for its own Python, which lead another one astray."""
+    """The variables of this process, without those for its own Python, which lead another one astray.
+
+    The Python inside LibreOffice looks for its library beside the first ``python3`` of PATH; where that is
+    one of a virtual environment, LibreOffice fails (``bad_alloc``). So the system's comes first.
+    """
     ours = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "PYTHONSAFEPATH")
     kept = {name: value for name, value in os.environ.items() if name not in ours}
-    folders = os.environ.get("PATH", "").split(os.pathsep)
-    return {**kept, "PATH": os.pathsep.join(each for each in folders if not each.startswith(sys.prefix))}
+    folders = [_SYSTEM] if sys.platform.startswith("linux") else []
+    folders += [each for each in os.environ.get("PATH", "").split(os.pathsep) if not _is_ours(each)]
+    return {**kept, "PATH": os.pathsep.join(folders)}
+
+
+def _is_ours(folder: str) -> bool:
+    return folder.startswith(sys.prefix) and folder != _SYSTEM
 
 
 def pipe_name() -> str:
