@@ -46,9 +46,15 @@ def written(module, monkeypatch, tmp_path):
     module("xltools.core.consolidation.consolidate", consolidate=consolidate)
     monkeypatch.setattr("xltools.commands.divided.write_divided", write_divided)
     module("xltools.authoring.lint", need_sound=lambda standard, folder, engine: None)
-    module(
-        "xltools.engines.soffice", convert=lambda files, to, out: asked.pdfs.append((list(files), to, out))
-    )
+
+    def convert(files, to, out):
+        asked.pdfs.append((list(files), to))
+        made = [out / f"{file.stem}.pdf" for file in files]
+        for each in made:
+            each.write_text("PDF")
+        return made
+
+    module("xltools.engines.soffice", convert=convert)
     available = SimpleNamespace(available=lambda: asked.office)
     asked.office = True
     module("xltools.engines.libreoffice", LibreOffice=available)
@@ -132,7 +138,8 @@ class TestRun:
         """--pdf converts the reports; without LibreOffice it ends before anything is done."""
         runner.results = [make_checked()]
         call("run", "报送", "--pdf")
-        assert written.pdfs == [([Path("输出/报告/甲单位.docx")], "pdf", Path("输出/报告"))]
+        assert written.pdfs == [([Path("输出/报告/甲单位.docx")], "pdf")]
+        assert Path("输出/报告/甲单位.pdf").read_text() == "PDF"
         written.office = False
         ended = call("run", "报送", "--pdf", "-o", "另")
         assert ended.code == 2

@@ -41,7 +41,7 @@ def memory() -> Iterator[str]:
 
 @contextmanager
 def _here(files: int) -> Iterator[Run]:
-    """This process works itself: the memory is nobody else's."""
+    """Nobody but the process itself, whose memory nobody else has."""
 
     def run(function: Callable[..., Any], *columns: Iterable[Any], instead: object) -> Iterator[Any]:
         return map(function, *columns)

@@ -26,7 +26,20 @@ from xltools.pool.outcome import Problem, too_slow
 from xltools.runner import check_file, check_files, workbooks_in
 from xltools.workers import processes
 
-posix = pytest.mark.skipif(sys.platform == "win32", reason="要有 POSIX 的信号和命名管道")
+posix = pytest.mark.skipif(sys.platform == "win32", reason="要有 POSIX 的信号")
+
+#: Loaded by every Python process of a round: a worker that opens a unit's workbook tells so, and hangs.
+_HANGING = """
+import multiprocessing, os, sys, time
+
+def look(event, arguments):
+    name = os.path.basename(str(arguments[0])) if event == "open" else ""
+    if name[:1].isdigit() and name.endswith(".xlsx") and multiprocessing.parent_process():
+        with open(os.path.join(os.path.dirname(__file__), "opened"), "w"):
+            time.sleep(3600)
+
+sys.addaudithook(look)
+"""
 
 
 def test_two_processes_find_what_one_finds() -> None:
@@ -156,18 +169,23 @@ def test_interrupted_before_anything_was_done(tmp_path: Path) -> None:
     """Ctrl-C while workers hang in their first file: the same, with the file to be written not there."""
     names = [tmp_path / f"{number}.xlsx" for number in range(4)]
     for name in names:
-        os.mkfifo(name)
+        shutil.copy(CLEAN, name)
+    hook = tmp_path / "hook"
+    hook.mkdir()
+    (hook / "sitecustomize.py").write_text(_HANGING, encoding="utf-8")
     out, told = tmp_path / "结果.json", tmp_path / "说明.txt"
     command = [sys.executable, "-m", "xltools", "check", *map(str, names), "--jobs", "2"]
     command += ["--format", "json", "-o", str(out)]
-    with told.open("w") as errors, _started(command, errors) as process:
-        # A pipe can be opened for writing, without waiting, once somebody waits to read it.
-        assert _eventually(lambda: _is_read(names[0]))
+    with (
+        told.open("w") as errors,
+        _started(command, errors, PYTHONPATH=f"{hook}{os.pathsep}{ROOT}") as process,
+    ):
+        assert _eventually(lambda: (hook / "opened").exists())
         os.killpg(process.pid, signal.SIGINT)
         assert process.wait(60) == 2
     assert told.read_text(encoding="utf-8").strip() == "已中断。"
     assert _gone(process.pid)
-    assert sorted(tmp_path.iterdir()) == sorted([*names, told])
+    assert sorted(tmp_path.iterdir()) == sorted([*names, hook, told])
 
 
 @posix
@@ -180,12 +198,12 @@ def test_workers_end_with_a_driver_that_is_killed(tmp_path: Path) -> None:
     assert _gone(process.pid)
 
 
-def _started(command: list[str], errors: object) -> subprocess.Popen[str]:
+def _started(command: list[str], errors: object, **variables: str) -> subprocess.Popen[str]:
     """A program in a group of processes of its own, as a shell starts it."""
     return subprocess.Popen(  # noqa: S603
         command,
         cwd=ROOT,
-        env={**os.environ, "PYTHONUTF8": "1"},
+        env={**os.environ, "PYTHONUTF8": "1", **variables},
         stdout=subprocess.PIPE,
         stderr=errors,
         text=True,
@@ -204,14 +222,6 @@ def _gone(group: int) -> bool:
         return False
 
     return _eventually(empty)
-
-
-def _is_read(pipe: Path) -> bool:
-    try:
-        os.close(os.open(pipe, os.O_WRONLY | os.O_NONBLOCK))
-    except OSError:
-        return False
-    return True
 
 
 def _eventually(true: object, seconds: float = 60) -> bool:
