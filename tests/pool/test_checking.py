@@ -180,7 +180,7 @@ def test_interrupted_before_anything_was_done(tmp_path: Path) -> None:
         told.open("w") as errors,
         _started(command, errors, PYTHONPATH=f"{hook}{os.pathsep}{ROOT}") as process,
     ):
-        assert _eventually(lambda: (hook / "opened").exists())
+        assert _eventually((hook / "opened").exists)
         os.killpg(process.pid, signal.SIGINT)
         assert process.wait(60) == 2
     assert told.read_text(encoding="utf-8").strip() == "已中断。"
