@@ -22,6 +22,7 @@ from xltools.core.standard import Standard
 from xltools.engines.base import Engine
 from xltools.knowing import Known, or_known
 from xltools.opening import open_workbook
+from xltools.pool.forgetting import forget
 from xltools.readers.evidence import look
 from xltools.readers.evidence_folder import without_evidence
 from xltools.readers.outputs import without_outputs
@@ -210,6 +211,25 @@ def check_file(
     ``opened`` is what it holds where that is known already, for it is open in a program.
     StandardError where the standard it follows is faulty: that is not the file's fault.
     """
+    with suppress(MemoryError):
+        return _check_file(path, standard, engine, near, widen, opened)
+    # Files before it may have left too little.
+    forget()
+    with suppress(MemoryError):
+        return _check_file(path, standard, engine, near, widen, opened)
+    from xltools.pool.outcome import too_big
+
+    return Checked(str(path), "", standard or "", "", "无法读取", error=too_big().told)
+
+
+def _check_file(
+    path: Path,
+    standard: str | None,
+    engine: Engine,
+    near: Near,
+    widen: Widen | None,
+    opened: Workbook | None,
+) -> Checked:
     sha256 = ""
     name = standard or ""
     try:
@@ -224,9 +244,7 @@ def check_file(
         problem = (error.code, error.message, error.fix)
         return Checked(str(path), sha256, name, "", "无法读取", error=problem)
     except MemoryError:
-        from xltools.pool.outcome import too_big
-
-        return Checked(str(path), sha256, name, "", "无法读取", error=too_big().told)
+        raise
     except Exception as error:  # noqa: BLE001  # one file must not stop the others, whatever is wrong with it
         problem = ("internal", f"程序内部出错({type(error).__name__}:{error})", "把这个文件发给维护者")
         return Checked(str(path), sha256, name, "", "无法读取", error=problem)

@@ -14,13 +14,14 @@ from pathlib import Path
 import pytest
 
 from tests.form.books import CLEAN, ROOT, SEED
-from tests.pool.tasks import Deed, do
+from tests.pool.tasks import Deed, do, remember_and_check
 from xltools import runner
 from xltools.commands.gathering import without_summaries
 from xltools.commands.marking import make, unmade
 from xltools.core.errors import UsageError
 from xltools.core.model import Checked
 from xltools.engines.formualizer import Formualizer
+from xltools.pool.alone import Alone
 from xltools.pool.limits import MEMORY, SECONDS, Limits
 from xltools.pool.outcome import Problem, too_slow
 from xltools.runner import check_file, check_files, workbooks_in
@@ -103,6 +104,14 @@ def test_memory_that_runs_out_in_one_process(monkeypatch: pytest.MonkeyPatch) ->
     assert found.verdict == "无法读取"
     assert found.error is not None
     assert found.error[:2] == ("memory", "占用内存过多，已停止处理")
+
+
+@posix
+def test_a_file_before_it_leaves_room() -> None:
+    """What is kept of earlier files is forgotten before one is called too big: of 1,000 MB each wants 600."""
+    with Alone(Limits(bytes=1000 << 20)) as child:
+        told = [each.value for each in child.map(remember_and_check, [600, 601])]
+    assert told == ["通过", "通过"]
 
 
 @posix
