@@ -8,21 +8,12 @@ import sys
 import threading
 import time
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Never
 
-import pytest
-
-from tests.form.books import CLEAN
 from tests.pool.passes import map_guarded
-from xltools import runner
-from xltools.core.model import Workbook
 from xltools.engines import soffice
-from xltools.engines.formualizer import Formualizer
-from xltools.opening import open_workbook
 from xltools.pool.limits import Limits
-from xltools.runner import check_file
 
 #: Longer than any test runs.
 EVER = 3600
@@ -56,6 +47,11 @@ def do(deed: Deed) -> int:
             os._exit(3)
         case "segfault":
             os.kill(os.getpid(), signal.SIGSEGV)
+        case "compute":
+            while True:
+                hash(deed)
+        case "overdrawn":
+            os.kill(os.getpid(), signal.SIGXCPU)
         case "hang":
             time.sleep(EVER)
         case "eat":
@@ -138,21 +134,3 @@ def hang(folder: Path) -> Never:
 def hang_in_two(folder: str) -> None:
     """The driver of two workers that hang."""
     list(map_guarded(hang, [Path(folder)] * 4, jobs=2, limits=Limits(seconds=EVER)))
-
-
-@lru_cache(maxsize=8)
-def _remembered(megabytes: int) -> bytes:
-    """So much that a process keeps for later."""
-    return bytes(megabytes << 20)
-
-
-def remember_and_check(megabytes: int) -> str:
-    """The verdict on a clean file, in a process that keeps so much of it."""
-
-    def read(file: Path) -> Workbook:
-        _remembered(megabytes)
-        return open_workbook(file)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(runner, "open_workbook", read)
-        return check_file(CLEAN, None, Formualizer()).verdict

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from tests.form.books import CLEAN, ROOT, SEED
-from tests.pool.tasks import Deed, do, remember_and_check
+from tests.pool.remembering import remember_and_check
+from tests.pool.tasks import Deed, do
 from xltools import runner
 from xltools.commands.gathering import without_summaries
 from xltools.commands.marking import make, unmade

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 import time
 import tracemalloc
@@ -12,11 +13,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.form.books import ROOT
 from tests.pool import tasks
 from tests.pool.passes import map_guarded
 from tests.pool.tasks import Deed, do
 from xltools.core.errors import UsageError, XltoolsError
 from xltools.pool import guarded
+from xltools.pool.alone import Alone
 from xltools.pool.guarded import Pool
 from xltools.pool.limits import MEMORY, SECONDS, Limits
 from xltools.pool.outcome import Outcome
@@ -55,6 +58,23 @@ def test_a_problem_is_told_in_words() -> None:
     assert all(word in each.message for word, each in zip(words, found, strict=True))
     assert all(each.fix for each in found)
     assert isinstance(found[0].error, ValueError)
+
+
+def test_the_system_ends_what_computes_for_too_long() -> None:
+    """However many threads compute: all their seconds count, and the process has no say in it."""
+    code = "from tests.pool.tasks import Deed, do; from xltools.pool.worker import work; "
+    code += "work(do, Deed(1, 'compute'), 0.5)"
+    ended = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False)  # noqa: S603  # our own program
+    assert ended.returncode == -signal.SIGXCPU
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_computed_for_too_long_is_told_as_slow(jobs: int) -> None:
+    """It is not tried again, and is no crash."""
+    deeds = [Deed(1), Deed(2, "overdrawn"), Deed(3)]
+    with Alone(QUICK) if jobs == 1 else Pool(jobs, QUICK) as workers:
+        found = list(workers.map(do, deeds))
+    assert [each.problem and each.problem.kind for each in found] == [None, "超时", None]
 
 
 def test_items_are_taken_as_room_is_made() -> None:

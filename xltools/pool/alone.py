@@ -81,6 +81,8 @@ class Alone:
                 return opened(item, line.recv_bytes())
             except (EOFError, OSError):
                 code = self._end()
+                if outcome.is_slow(code):
+                    return Outcome(item, problem=outcome.too_slow(self._limits))
         return Outcome(item, problem=outcome.crashed(code, _TRIES))
 
     def _ready(self, function: Callable[[Any], Any]) -> Connection:
@@ -92,7 +94,7 @@ class Alone:
         self._line, theirs = context.Pipe()
         # A forked child has this end of the line, too, and would wait for itself to close it.
         ours = self._line if context.get_start_method() == "fork" else None
-        about = dict(os.environ), os.getcwd(), self._limits.bytes  # noqa: PTH109  # text travels
+        about = dict(os.environ), os.getcwd(), self._limits  # noqa: PTH109  # text travels
         self._child = context.Process(target=_serve, args=(function, theirs, ours, *about))  # type: ignore[attr-defined]
         self._child.start()
         theirs.close()
@@ -129,17 +131,17 @@ def _serve(  # a process begins with all it needs
     other: Connection | None,
     environment: dict[str, str],
     folder: str,
-    most: int,
+    limits: Limits,
 ) -> None:
     """Work on what comes down the line until it is closed; what a fork has inherited is no item's doing."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if other is not None:
         other.close()
-    begin(environment, folder, most + _inherited())
+    begin(environment, folder, limits.bytes + _inherited())
     with suppress(EOFError, OSError):
         while True:
             item = pickle.loads(line.recv_bytes())  # noqa: S301  # our own parent's bytes
-            line.send_bytes(work(function, item))
+            line.send_bytes(work(function, item, limits.seconds))
 
 
 def _inherited() -> int:

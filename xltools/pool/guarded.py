@@ -157,7 +157,7 @@ class _Pass:
         self._breaks = 0
         if error is None:
             self._keep(task, future.result())
-        elif isinstance(error, TimeoutError):
+        elif isinstance(error, TimeoutError) or outcome.is_slow(getattr(error, "exitcode", 0)):
             self._keep(task, outcome.too_slow(self._pool.limits))
         elif isinstance(error, ProcessExpired):
             self._lose(task, error.exitcode)

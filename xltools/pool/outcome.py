@@ -66,6 +66,11 @@ def too_slow(limits: Limits) -> Problem:
     return Problem("超时", f"超时：处理了 {limits.seconds:g} 秒还没有完成，已停止", fix)
 
 
+def is_slow(exitcode: int) -> bool:
+    """Whether the system ended the process for all the time that it computed, in whatever threads."""
+    return exitcode == -getattr(signal, "SIGXCPU", 0) != 0
+
+
 def too_big(error: Exception | None = None) -> Problem:
     """An item that wanted more memory than it can have."""
     fix = (

@@ -42,7 +42,9 @@ class Processes(Generic[T]):
     def put(self, task: T, function: Callable[[Any], Any], item: Any) -> bool:
         """Have the item of a task worked on; False where the pool is broken."""
         try:
-            future = self._pool.schedule(work, (function, item), timeout=self._limits.seconds)
+            future = self._pool.schedule(
+                work, (function, item, self._limits.seconds), timeout=self._limits.seconds
+            )
         except RuntimeError:
             return False
         future.add_done_callback(partial(self._ended, task))

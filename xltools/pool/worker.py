@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import pickle
 import signal
@@ -36,11 +37,13 @@ def begin(environment: Mapping[str, str], folder: str, most: int) -> None:
     Thread(target=_end_with_parent, daemon=True).start()
 
 
-def work(function: Callable[[Any], Any], item: Any) -> bytes:
+def work(function: Callable[[Any], Any], item: Any, seconds: float) -> bytes:
     """The pickled (value, error) of one item, one of them None.
 
-    Pickled here, so that a value that does not survive it is this item's failure and no other's.
+    Pickled here, so that a value that does not survive it is this item's failure and no other's. The process
+    is ended when it has computed for so many ``seconds``, in all its threads together.
     """
+    _limit_computing(seconds)
     try:
         with _interruptible():
             return _packed(function, item)
@@ -103,6 +106,18 @@ def _limit_memory(most: int) -> None:
         soft, hard = resource.getrlimit(resource.RLIMIT_AS)
         standing = [each for each in (soft, hard) if each != resource.RLIM_INFINITY]
         resource.setrlimit(resource.RLIMIT_AS, (min([most, *standing]), hard))
+
+
+def _limit_computing(seconds: float) -> None:
+    """Limit the processor time from now on, where the platform can; the system ends what goes beyond it."""
+    with suppress(ImportError, OSError, ValueError):
+        import resource
+
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+        most = math.ceil(used.ru_utime + used.ru_stime + seconds)
+        if hard == resource.RLIM_INFINITY or most < hard:
+            resource.setrlimit(resource.RLIMIT_CPU, (most, hard))
 
 
 def _end_with_parent() -> None:
