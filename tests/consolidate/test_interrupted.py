@@ -145,7 +145,7 @@ def test_no_room_for_the_summary(rounds: Round, tmp_path: Path) -> None:
     ended = rounds.run(folder, "汇总.xlsx", preexec_fn=limit)
     assert ended.code == 2
     assert "不能写入 汇总.xlsx" in ended.err
-    assert "限额" in ended.err
+    assert "超过了允许的文件大小" in ended.err
     assert (tmp_path / "汇总.xlsx").read_bytes() == before
     assert not list(tmp_path.glob(".~*"))
     assert rounds.run(folder, "汇总.xlsx").code == 0

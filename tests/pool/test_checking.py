@@ -218,6 +218,8 @@ def _started(command: list[str], errors: object, **variables: str) -> subprocess
         stderr=errors,
         text=True,
         start_new_session=True,
+        # Where the tests themselves run in the background they were started deaf to it.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509
     )
 
 

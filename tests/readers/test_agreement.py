@@ -61,13 +61,14 @@ def _covered(ours: Workbook) -> set[tuple[str, int, int]]:
 
 
 def _filled(ours: Workbook) -> dict[tuple[str, int, int], object]:
-    return {
+    near = {
         (sheet.name, row, column): value
         for sheet in ours.sheets
         for row, line in enumerate(sheet.values, 1)
         for column, value in enumerate(line, 1)
         if value is not None
     }
+    return near | {(sheet.name, *at): value for sheet in ours.sheets for at, value in sheet.far.items()}
 
 
 def _against_openpyxl(ours: Workbook, path: Path) -> list[Difference]:
@@ -84,8 +85,12 @@ def _against_openpyxl(ours: Workbook, path: Path) -> list[Difference]:
 
 
 def _unread(ours: Workbook) -> set[tuple[str, int, int]]:
-    """The cells whose number is none: we say so, others take something for it, infinity mostly."""
-    return {at for at, value in _filled(ours).items() if value == ErrorValue("#无效数字!")}
+    """The cells whose number is none: we say so, others take something for it, infinity mostly.
+
+    And formulas far from all others, of which we keep the text.
+    """
+    far = {(s.name, *at) for s in ours.sheets for at, value in s.far.items() if str(value).startswith("=")}
+    return far | {at for at, value in _filled(ours).items() if value == ErrorValue("#无效数字!")}
 
 
 def _against_calamine(ours: Workbook, path: Path) -> list[Difference]:
