@@ -17,7 +17,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.consolidate.extracted import consolidate
@@ -29,7 +29,7 @@ from xltools.core.model import Checked
 from xltools.core.standard import Standard
 from xltools.ledger import read
 from xltools.ledger.opened import writing
-from xltools.ledger.write import begin, finish, record
+from xltools.ledger.write import begin, finish, hand_in_again, record
 
 Make = Callable[..., Checked]
 
@@ -142,6 +142,7 @@ class Office:
         """The summary of all that lies there now."""
         self.broken_off(files)
         run = begin(self.connection, "/报送", self.day)
+        hand_in_again(self.connection, run)
         came = read.came(self.connection, run)
         summary = consolidate(self.standard, files, self.roster, came)
         finish(self.connection, run, {each.path: each.state for each in summary.submissions if each.path})
@@ -169,7 +170,12 @@ def lying(make: Make, day: Sequence[tuple[str, int, str]]) -> list[Checked]:
     ]
 
 
+#: A file is away for a day, comes back beside what stood in for it, and stays.
+_AWAY = [[("1", 0, "a"), ("1", 1, "a")], [("1", 0, "a")], *[[("1", 0, "a"), ("1", 1, "a")]] * 2]
+
+
 @calm
+@example(days=_AWAY, order=random.Random(1), cut=0)
 @given(days=DAYS, order=st.randoms(use_true_random=False), cut=st.integers(0, 6))
 def test_versions_in_turn(
     standard: Standard, make: Make, days: list[list[tuple[str, int, str]]], order: random.Random, cut: int
