@@ -175,7 +175,7 @@ _AWAY = [[("1", 0, "a"), ("1", 1, "a")], [("1", 0, "a")], *[[("1", 0, "a"), ("1"
 
 
 @calm
-@example(days=_AWAY, order=random.Random(1), cut=0)
+@example(days=_AWAY, order=random.Random(1), cut=0)  # noqa: S311  # an order
 @given(days=DAYS, order=st.randoms(use_true_random=False), cut=st.integers(0, 6))
 def test_versions_in_turn(
     standard: Standard, make: Make, days: list[list[tuple[str, int, str]]], order: random.Random, cut: int
