@@ -58,7 +58,7 @@ def foreign() -> Iterator[Hostile]:
     yield Hostile("Numbers.xlsx", lambda: zipped({"Index/Document.iwa": b"x"}), "numbers")
     yield Hostile("OFD.xlsx", lambda: zipped({"OFD.xml": "<o/>"}), "ofd")
     yield Hostile("空心.xlsb", lambda: zipped({"xl/workbook.bin": b"\x83\x01\x00" * 50}), "malformed")
-    yield Hostile("空心.ods", lambda: zipped({"content.xml": "<x/>", "mimetype": "x"}), "malformed|no-sheets")
+    yield Hostile("空心.ods", lambda: zipped({"content.xml": "<x/>", "mimetype": "x"}), "opendocument")
     yield Hostile("炸弹.ods", _ods_bomb, "too-big|malformed|crash|memory")
     yield Hostile("小表.ods", lambda: ods(3, 2), "foreign-form")
     yield Hostile("别家的.xlsx", _stranger, "foreign-form")

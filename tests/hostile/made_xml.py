@@ -92,6 +92,8 @@ def _packages() -> Iterator[Hostile]:
     yield Hostile("同名工作表.xlsx", put(_BOOK, 'name="评分表"', 'name="自评表"'), "malformed")
     yield Hostile("表名像路径.xlsx", put(_BOOK, 'name="佐证材料"', 'name="../../佐证"'), f"{TOLD}|malformed")
     yield Hostile("表名像网页.xlsx", put(_BOOK, 'name="佐证材料"', 'name="&lt;script&gt;"'), TOLD)
+    module = f'<sheet xmlns:r="{_OFFICE}" name="Module1" sheetId="99" state="veryHidden" r:id=""/></sheets>'
+    yield Hostile("有模块表.xlsx", put(_BOOK, "</sheets>", module), READ)
     yield Hostile("没有工作表.xlsx", edited(_BOOK, _without_sheets), "no-sheets")
     yield Hostile(
         "名称指向不存在的表.xlsx",

@@ -49,7 +49,7 @@ def refused(content: bytes, path: str = "报送/甲单位.xlsx") -> InputError:
         ("只是一段话".encode(), "text", "文本"),
         (bytes(range(256)), "not-xlsx", "无法识别"),
         (b"\0" * 4096, "blank", "空字节"),
-        (b"\x09\x08\x10\0\0\x06", "not-xlsx", "无法识别"),
+        (b"\x09\x08\x10\0\0\x06", "ancient", "没有外层结构"),
         (b"\x09\x04\x06\0\0\0\x10\0", "ancient", "Excel 4"),
         (b"\x89PNG\r\n", "picture", "图片"),
         (b"{\\rtf1", "word", "RTF"),
@@ -74,6 +74,7 @@ def test_names_the_lock_file_of_excel() -> None:
         ("ppt/presentation.xml", "powerpoint"),
         ("xl/workbook.bin", "xlsb"),
         ("content.xml", "opendocument"),
+        ("encrypted-package", "encrypted"),
         ("OFD.xml", "ofd"),
         ("甲单位.xlsx", "archive"),
         ("readme", "no-workbook"),
@@ -144,6 +145,16 @@ def test_a_part_beyond_the_limit_is_refused(book: Callable[..., bytes]) -> None:
     at = content.rindex(b"PK\x01\x02") + 24
     content[at : at + 4] = struct.pack("<I", 150 << 20)
     assert refused(bytes(content)).code == "too-big"
+
+
+def test_cells_are_counted(book: Callable[..., bytes], monkeypatch: pytest.MonkeyPatch) -> None:
+    """However little is in each: their tree takes as much memory as that of fuller ones."""
+    monkeypatch.setenv("XLTOOLS_MOST_CELLS", "30")
+    cells = "<c><v>1</v></c>" * 30
+    sheet = '<sheetData><row r="1">{}</row></sheetData>'
+    assert read_bytes(book(sheet.format(cells)), "甲.xlsx").sheets[0].values == ((1,) * 30,)
+    for more in ("<c/>", '<c r="AE1"/>'):
+        assert refused(book(sheet.format(cells + more))).code == "too-big"
 
 
 DOCTYPE = '<!DOCTYPE x [<!ENTITY a "aaaa">]>'

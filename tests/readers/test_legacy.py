@@ -152,9 +152,10 @@ def test_errors_of_a_workbook_stream() -> None:
     cells += _record(0x0006, struct.pack("<HHHd", 3, 3, 0, 5.0) + bytes(8))
     bound = _record(0x0085, struct.pack("<IH", len(begin) + 10 + len(end), 0))
     (found,) = biff.told(begin + bound + end + begin + cells + end)
+    assert found.numbers == {(4, 4): 5.0}
     assert found.errors == {(1, 1): ErrorValue("#REF!"), (2, 2): ErrorValue("#N/A")}
     assert found.noughts == {(3, 3)}
-    assert biff.told(begin + bound[:6]) == []
+    assert list(biff.told(begin + bound[:6])) == []
 
 
 def test_limits_are_settings(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""Small .xls files made by hand: a workbook stream in an OLE compound file, as programs other than Excel pack it.
+"""Small .xls files made by hand: a workbook stream in an OLE compound file, packed in each lawful way.
 
 [MS-CFB] and [MS-XLS]: sectors of 512 bytes; a stream below 4096 bytes lies in sectors of 64 within another.
 """
@@ -30,7 +30,7 @@ def formula(row: int, column: int, result: bytes, kind: int = 0x0006) -> bytes:
 
 
 def book(cells: bytes, extra: bytes = b"", formats: Sequence[str] = (), padding: int = 0) -> bytes:
-    """A workbook stream of one sheet; styles 1, 2 … have the ``formats``; ``extra`` follows the first record."""
+    """A workbook stream of one sheet; styles 1, 2 … have the ``formats``; ``extra`` stands near its start."""
     begin, end = record(0x0809, struct.pack("<HHHHII", 0x0600, 5, 0, 0, 0, 6)), record(0x000A, b"")
     styles = record(0x00E0, bytes(20))
     for at, text in enumerate(formats, 164):
@@ -53,32 +53,36 @@ def compound(stream: bytes, name: str = "Workbook") -> bytes:
         held = stream.ljust(pieces * _PIECE, b"\0")
     else:
         links, held = b"", stream
-    sectors = [_directory(name, len(stream), small=small, held=len(held)), links.ljust(_SECTOR, b"\xff")]
     count = -(-len(held) // _SECTOR)
-    sectors += [held[at : at + _SECTOR].ljust(_SECTOR, b"\0") for at in range(0, count * _SECTOR, _SECTOR)]
-    follows = [_END, _END, *range(3, count + 2), _END]
-    tables = -(-(len(follows) + 200) * 4 // _SECTOR)
-    at = len(sectors)
-    follows += [_TABLE] * tables
-    packed = struct.pack(f"<{len(follows)}I", *follows).ljust(tables * _SECTOR, b"\xff")
-    sectors.append(packed)
-    listed = list(range(at, at + tables))
+    tables = (count + 300) // (_SECTOR // 4) + 1
+    listed = list(range(2, 2 + tables))
+    # Those that the header has no room for stand in a sector of their own.
     beyond = listed[_IN_HEADER:]
-    # Those that the header has no room for stand in a sector of their own, with the next one's number last.
+    start = 2 + tables + bool(beyond)
+    follows = [_END, _END, *[_TABLE] * (start - 2), *range(start + 1, start + count), _END]
+    sectors = [
+        _directory(name, len(stream), start, len(held) if small else 0),
+        links.ljust(_SECTOR, b"\xff"),
+        struct.pack(f"<{len(follows)}I", *follows).ljust(tables * _SECTOR, b"\xff"),
+    ]
     if beyond:
-        sectors.append(struct.pack(f"<{len(beyond)}I", *beyond).ljust(_SECTOR - 4, b"\xff") + b"\xfe\xff\xff\xff")
+        sectors.append(
+            struct.pack(f"<{len(beyond)}I", *beyond).ljust(_SECTOR - 4, b"\xff") + b"\xfe\xff\xff\xff"
+        )
+    sectors.append(held.ljust(count * _SECTOR, b"\0"))
     header = bytearray(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504))
     struct.pack_into("<HHHHH", header, 24, 0x3E, 3, 0xFFFE, 9, 6)
-    first = at + tables if beyond else _END
-    struct.pack_into("<9I", header, 40, 0, tables, 0, 0, _SMALL, 1 if small else _END, 1, first, len(beyond) > 0)
+    links_at, beyond_at = 1 if small else _END, start - 1 if beyond else _END
+    struct.pack_into("<9I", header, 40, 0, tables, 0, 0, _SMALL, links_at, 1, beyond_at, bool(beyond))
     places = (listed[:_IN_HEADER] + [_FREE] * _IN_HEADER)[:_IN_HEADER]
     struct.pack_into(f"<{_IN_HEADER}I", header, 76, *places)
     return bytes(header) + b"".join(sectors)
 
 
-def _directory(name: str, size: int, *, small: bool, held: int) -> bytes:
-    root = _entry("Root Entry", 5, 1, 2 if small else _END, held if small else 0)
-    return (root + _entry(name, 2, _FREE, 0 if small else 2, size)).ljust(_SECTOR, b"\0")
+def _directory(name: str, size: int, start: int, small: int) -> bytes:
+    """The root and a stream: ``small`` is the size of the stream of small ones, which the root has then."""
+    root = _entry("Root Entry", 5, 1, start if small else _END, small)
+    return (root + _entry(name, 2, _FREE, 0 if small else start, size)).ljust(_SECTOR, b"\0")
 
 
 def _entry(name: str, kind: int, child: int, start: int, size: int) -> bytes:

@@ -40,6 +40,9 @@ _ZIP_ERRORS = (
 #: Tags of a cell with a formula and a value, opened and closed.
 _TAGS = 6
 
+#: How a cell begins, as programs write it.
+_CELLS = (b"<c ", b"<c>", b"<c/>", b":c ")
+
 _PARSER = closed_parser(bare=True)
 
 
@@ -134,7 +137,8 @@ class Package:
         rows = content.count(b"<row") + content.count(b":row ")
         if rows > most.rows:
             raise too_big(self.file, f"部件 {part} 有 {rows} 行，超过 {most.rows} 行", "rows")
-        if content.count(b"<") > _TAGS * most.cells:
+        cells = sum(content.count(tag) for tag in _CELLS)
+        if cells > most.cells or content.count(b"<") > _TAGS * most.cells:
             raise too_big(self.file, f"部件 {part} 的内容超过 {most.cells} 个单元格", "cells")
 
     def _malformed(self, part: str) -> InputError:

@@ -18,6 +18,7 @@ _NONE = 0xFFFFFFFF
 _IN_HEADER = 109
 #: Streams below this size lie in a stream of small ones.
 _SMALL = 4_096
+_PIECE = 64
 
 #: Directory entries that are looked at: an ordinary file has some ten, one with embedded files hundreds.
 _MOST = 4_096
@@ -32,12 +33,12 @@ def streams(content: bytes) -> frozenset[str]:
 
 
 def stream(content: bytes, name: str) -> bytes:
-    """A stream at the root; empty where there is none, it is a small one, or its chain is broken."""
+    """A stream at the root, its name in any case; empty where there is none, or its chain is broken."""
     try:
-        found = next(each for each in _root_entries(_directory(content)) if each.name == name)
-        if found.size < _SMALL:
-            return b""
-        return b"".join(_chain(content, found.start, found.size))[: found.size]
+        directory = _directory(content)
+        found = next(each for each in _root_entries(directory) if each.name.casefold() == name.casefold())
+        chain = _small_chain(content, directory, found) if found.size < _SMALL else None
+        return b"".join(chain or _chain(content, found.start, found.size))[: found.size]
     except (struct.error, IndexError, ValueError, StopIteration):
         return b""
 
@@ -61,7 +62,7 @@ def _chain(content: bytes, sector: int, most: int) -> Iterator[bytes]:
     if shift not in (9, 12):
         raise ValueError(shift)
     size = 1 << shift
-    table = struct.unpack_from(f"<{_IN_HEADER}I", content, 76)
+    table = _table(content, size)
     seen = set()
     for _ in range(min(most, len(content)) // size + 1):
         if sector >= _END:
@@ -70,13 +71,41 @@ def _chain(content: bytes, sector: int, most: int) -> Iterator[bytes]:
             raise ValueError(sector)
         seen.add(sector)
         piece = content[(sector + 1) * size : (sector + 2) * size]
-        if len(piece) < _ENTRY:
+        # The last sector of a file may be a short one.
+        if not piece:
             raise ValueError(sector)
         yield piece
         block, at = divmod(sector, size // 4)
-        if block >= _IN_HEADER or table[block] >= _END:
+        if block >= len(table) or table[block] >= _END:
             raise ValueError(block)
         (sector,) = struct.unpack_from("<I", content, (table[block] + 1) * size + at * 4)
+
+
+def _table(content: bytes, size: int) -> list[int]:
+    """The sectors that say of each sector which follows: the first in the header, more in a chain."""
+    table = [*struct.unpack_from(f"<{_IN_HEADER}I", content, 76)]
+    (sector,) = struct.unpack_from("<I", content, 68)
+    each = size // 4 - 1
+    for _ in range(len(content) // size):
+        if sector >= _END:
+            break
+        *more, sector = struct.unpack_from(f"<{each + 1}I", content, (sector + 1) * size)
+        table += more
+    return table
+
+
+def _small_chain(content: bytes, directory: bytes, found: _Entry) -> Iterator[bytes]:
+    """The pieces of a small stream: sectors of 64 bytes within the stream of the root entry."""
+    start, size = struct.unpack_from("<2I", directory, 116)
+    held = b"".join(_chain(content, start, size))
+    (first,) = struct.unpack_from("<I", content, 60)
+    links = b"".join(_chain(content, first, len(content)))
+    sector = found.start
+    for _ in range(found.size // _PIECE + 1):
+        if sector >= _END:
+            return
+        yield held[sector * _PIECE : (sector + 1) * _PIECE]
+        (sector,) = struct.unpack_from("<I", links, sector * 4)
 
 
 def _root_entries(directory: bytes) -> Iterator[_Entry]:

@@ -43,8 +43,8 @@ _STARTS: tuple[tuple[re.Pattern[bytes], Kind], ...] = (
     ),
     (re.compile(rb"\A\{\\rtf"), Kind("word", "RTF 文档", _ORIGINAL)),
     (
-        re.compile(rb"\A\x09[\0\x02\x04]..", re.DOTALL),
-        Kind("ancient", "很旧的 .xls（Excel 4 及以前）", _SAVE_AS),
+        re.compile(rb"\A\x09[\0\x02\x04\x08]..", re.DOTALL),
+        Kind("ancient", "很旧的 .xls（Excel 4 及以前，或没有外层结构的）", _SAVE_AS),
     ),
     (re.compile(rb"\AMZ|\A\x7fELF"), Kind("program", "可执行程序", "请勿打开，请向报送单位核实来源。")),
     (re.compile(rb"office:spreadsheet"), Kind("xml-2003", "“XML 表格 2003”文件", _SAVE_AS)),
@@ -85,6 +85,7 @@ _MARKS: tuple[tuple[str, Kind], ...] = (
     ("word/document.xml", Kind("word", "Word 文档（.docx）", _ORIGINAL)),
     ("ppt/presentation.xml", Kind("powerpoint", "演示文稿（.pptx）", _ORIGINAL)),
     ("ofd.xml", Kind("ofd", "OFD 版式文件", _ORIGINAL)),
+    ("encrypted-package", _LOCKED),
     ("content.xml", Kind("opendocument", "OpenDocument 文件（.ods 等）", _SAVE_AS)),
     (
         "index/document.iwa",
@@ -145,8 +146,8 @@ def not_a_workbook(names: Collection[str], file: str) -> InputError:
 
 
 def _compound(content: bytes) -> Kind:
-    names = ole.streams(content)
-    if found := next((kind for stream, kind in _STREAMS if stream in names), None):
+    names = {name.casefold() for name in ole.streams(content)}
+    if found := next((kind for stream, kind in _STREAMS if stream.casefold() in names), None):
         return found
     # A directory that cannot be followed, in a file cut off or made by hand.
     locked = "EncryptedPackage".encode("utf-16-le") in content

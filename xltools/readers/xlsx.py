@@ -29,7 +29,8 @@ _RELATION_IDS = (
     "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
     "{http://purl.oclc.org/ooxml/officeDocument/relationships}id",
 )
-_CELL_LESS = frozenset(("chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet"))
+_MODULE = Relation("module", "", external=False)
+_CELL_LESS = frozenset(("chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet", _MODULE.kind))
 
 #: What reading a malformed file may raise on the way, besides our own errors.
 MALFORMED = (
@@ -112,9 +113,11 @@ def _workbook(package: Package, content: bytes, path: str) -> Workbook:
 
 def _listed(root: etree._Element, namespace: str, relations: dict[str, Relation]) -> Iterator[_Listed]:
     for element in root.iterfind(f"{namespace}sheets/{namespace}sheet"):
-        index = next((element.get(key, "") for key in _RELATION_IDS if key in element.attrib), "")
+        index = next((element.get(key, "") for key in _RELATION_IDS if key in element.attrib), None)
         state = _STATES.get(element.get("state", ""), "visible")
-        yield _Listed(element.get("name", ""), state, relations.get(index))
+        # A module of Excel 95 is listed among the sheets and points at nothing.
+        relation = _MODULE if index == "" else relations.get(index or "")
+        yield _Listed(element.get("name", ""), state, relation)
 
 
 def _guard_sheets(listed: tuple[_Listed, ...], file: str) -> None:
@@ -127,13 +130,17 @@ def _guard_sheets(listed: tuple[_Listed, ...], file: str) -> None:
         message = f"“{file}”有两张工作表都叫“{twice}”，无法确定以哪个为准。"
         raise InputError(message, fix=DAMAGED, code="malformed")
     for name, _, relation in listed:
-        if relation is not None and (other := seen.setdefault(relation.target.lower(), name)) is not name:
+        if (
+            relation is not None
+            and relation is not _MODULE
+            and (other := seen.setdefault(relation.target.lower(), name)) is not name
+        ):
             message = f"“{file}”的工作表“{other}”和“{name}”是同一个部件，内容自相矛盾。"
             raise InputError(message, fix=DAMAGED, code="malformed")
 
 
 def _sheets(package: Package, listed: tuple[_Listed, ...], book: Book) -> Iterator[Sheet]:
-    """The worksheets in order; only chart, dialog and macro sheets are passed over."""
+    """The worksheets in order; only chart, dialog, macro and module sheets are passed over."""
     found = False
     for name, state, relation in listed:
         if relation is None or relation.external:
