@@ -67,7 +67,8 @@ def reports() -> Iterator[Hostile]:
         ),
         READ,
     )
-    yield Hostile("压缩炸弹.docx", _with({"word/media/a.bin": bytes(40 << 20)}), "too-big")
+    yield Hostile("白图.docx", _with({"word/media/a.bmp": bytes(30 << 20)}), READ)
+    yield Hostile("压缩炸弹.docx", _with({"word/media/a.bin": bytes(101 << 20)}), "too-big")
     yield Hostile("部件太多.docx", _with({f"word/x{n}": b"" for n in range(5_001)}), "too-big")
     yield Hostile("爬出.docx", _with({"../../x": b"x"}), "bad-part-name")
     yield Hostile("重名.docx", _with({"WORD/DOCUMENT.XML": b"x"}), "duplicate-part")

@@ -90,7 +90,7 @@ def _packages() -> Iterator[Hostile]:
     )
     yield Hostile("关系指文件夹.xlsx", put(_RELS, "/xl/worksheets/sheet2.xml", "/xl/"), "missing-part")
     yield Hostile("同名工作表.xlsx", put(_BOOK, 'name="评分表"', 'name="自评表"'), "malformed")
-    yield Hostile("表名像路径.xlsx", put(_BOOK, 'name="佐证材料"', 'name="../../佐证"'), f"{TOLD}|malformed")
+    yield Hostile("表名像路径.xlsx", put(_BOOK, 'name="佐证材料"', 'name="../../佐证"'), "sheet-name")
     yield Hostile("表名像网页.xlsx", put(_BOOK, 'name="佐证材料"', 'name="&lt;script&gt;"'), TOLD)
     module = f'<sheet xmlns:r="{_OFFICE}" name="Module1" sheetId="99" state="veryHidden" r:id=""/></sheets>'
     yield Hostile("有模块表.xlsx", put(_BOOK, "</sheets>", module), READ)
@@ -112,7 +112,9 @@ def _packages() -> Iterator[Hostile]:
 def _cells() -> Iterator[Hostile]:
     yield Hostile("单元格出界.xlsx", _more('<row r="130"><c r="XFE130"><v>1</v></c></row>'), "outside-grid")
     yield Hostile("行出界.xlsx", _more('<row r="1048577"><c r="A1048577"><v>1</v></c></row>'), "outside-grid")
-    yield Hostile("行为负.xlsx", _more('<row r="-5"><c><v>1</v></c></row>'), "outside-grid")
+    yield Hostile("行为负.xlsx", _more('<row r="-5"><c><v>1</v></c></row>'), "malformed")
+    yield Hostile("行号带下划线.xlsx", _more('<row r="13_0"><c><v>1</v></c></row>'), "malformed")
+    yield Hostile("行号全角.xlsx", _more('<row r="１３０"><c><v>1</v></c></row>'), "malformed")
     yield Hostile("行号不是数.xlsx", _more('<row r="x"><c><v>1</v></c></row>'), "malformed")
     yield Hostile("行号五千位.xlsx", _more(f'<row r="{"9" * 5_000}"/>'), "malformed|outside-grid")
     yield Hostile(

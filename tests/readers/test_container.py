@@ -135,7 +135,8 @@ def test_duplicate_names_are_refused(parts: Callable, zipped: Callable[..., byte
 
 def test_a_bomb_is_refused(parts: Callable, zipped: Callable[..., bytes]) -> None:
     """A part that unpacks to more than 200 times its size, or too many parts, is refused unread."""
-    assert refused(zipped(parts(SHEET) | {"xl/a.bin": b"\0" * (3 << 20)})).code == "too-big"
+    assert refused(zipped(parts(SHEET) | {"xl/a.xml": b"\0" * (3 << 20)})).code == "too-big"
+    assert read_bytes(zipped(parts(SHEET) | {"xl/a.bin": b"\0" * (3 << 20)}), "甲.xlsx").sheets
     assert refused(zipped(parts(SHEET) | {f"xl/{n}": b"" for n in range(5_001)})).code == "too-big"
 
 

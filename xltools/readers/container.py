@@ -22,7 +22,7 @@ from lxml import etree
 from xltools.core.errors import InputError
 from xltools.readers import sniff
 from xltools.readers.closed_xml import closed_parser
-from xltools.readers.directory import DAMAGED, SUSPICIOUS, guarded, too_big
+from xltools.readers.directory import DAMAGED, SUSPICIOUS, guard_part, guarded, too_big
 from xltools.readers.limits import limits
 
 _ZIP_ERRORS = (
@@ -42,6 +42,8 @@ _TAGS = 6
 
 #: How a cell begins, as programs write it.
 _CELLS = (b"<c ", b"<c>", b"<c/>", b":c ")
+
+_EMPTY_ROWS = "请用 Excel 或 WPS 打开，选中末行以下的全部空白行，整行删除（连同格式）后保存再试。"
 
 _PARSER = closed_parser(bare=True)
 
@@ -78,10 +80,11 @@ class Package:
         return part.lower() in self._entries
 
     def read(self, part: str) -> bytes:
-        """A part's bytes, its name in any case; InputError when it is missing or damaged."""
+        """A part's bytes, its name in any case; InputError when it is missing, damaged or too big."""
         entry = self._entries.get(part.lower())
         if entry is None:
             raise InputError(f"“{self.file}”缺少部件 {part}。", fix=DAMAGED, code="missing-part")
+        guard_part(entry, self.file)
         try:
             return self._archive.read(entry)
         except _ZIP_ERRORS as error:
@@ -117,7 +120,7 @@ class Package:
         rels = posixpath.join(folder, "_rels", f"{base}.rels")
         if rels not in self:
             return {}
-        found = {}
+        found: dict[str, Relation] = {}
         listed = self.xml(rels, "Relationships")
         if len(listed) > limits().relations:
             raise too_big(self.file, f"部件 {rels} 有 {len(listed)} 个关系", "relations")
@@ -128,7 +131,9 @@ class Package:
                 target = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
                 target = target if target in self else unquote(target)
             kind = element.get("Type", "").rsplit("/", 1)[-1]
-            found[element.get("Id", "")] = Relation(kind, target, external)
+            relation = Relation(kind, target, external)
+            if found.setdefault(element.get("Id", ""), relation) != relation:
+                raise self._malformed(rels)
         return found
 
     def _guard_tree(self, content: bytes, part: str) -> None:
@@ -136,7 +141,7 @@ class Package:
         most = limits()
         rows = content.count(b"<row") + content.count(b":row ")
         if rows > most.rows:
-            raise too_big(self.file, f"部件 {part} 有 {rows} 行，超过 {most.rows} 行", "rows")
+            raise too_big(self.file, f"部件 {part} 有 {rows} 行，超过 {most.rows} 行", "rows", _EMPTY_ROWS)
         cells = sum(content.count(tag) for tag in _CELLS)
         if cells > most.cells or content.count(b"<") > _TAGS * most.cells:
             raise too_big(self.file, f"部件 {part} 的内容超过 {most.cells} 个单元格", "cells")
@@ -167,11 +172,17 @@ def open_package(content: bytes, path: str, *, workbook: bool = True) -> Package
 
 
 def _main_part(package: Package) -> str:
-    for relation in package.relations("").values():
-        if relation.kind == "officeDocument" and not relation.external:
-            if relation.target in package and not sniff.is_foreign(relation.target):
-                return relation.target
-            break
+    main = {
+        relation.target
+        for relation in package.relations("").values()
+        if relation.kind == "officeDocument" and not relation.external
+    }
+    if len(main) > 1:
+        message = f"“{package.file}”里有 {len(main)} 个工作簿部件，无法确定以哪个为准。"
+        raise InputError(message, fix=DAMAGED, code="malformed")
+    for target in main:
+        if target in package and not sniff.is_foreign(target):
+            return target
     raise sniff.not_a_workbook(package.names, package.file)
 
 

@@ -19,6 +19,7 @@ _UNLOCK = "请去掉压缩密码，或在 Excel、WPS 中另存为不加密的 .
 #: What office programs write and read.
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _LOCAL_HEADER = 30
+_XML = (".xml", ".rels", ".vml")
 
 
 def guarded(infos: Sequence[zipfile.ZipInfo], content: bytes, file: str) -> dict[str, zipfile.ZipInfo]:
@@ -42,14 +43,24 @@ def guarded(infos: Sequence[zipfile.ZipInfo], content: bytes, file: str) -> dict
     return entries
 
 
-def too_big(file: str, why: str, limit: str) -> InputError:
-    """The refusal of a file that holds more than a limit; its remedy names what sets the limit."""
-    fix = f"{SUSPICIOUS.rstrip('。')}；确有这么大的，用环境变量 {variable(limit)} 放宽。"
+def guard_part(info: zipfile.ZipInfo, file: str) -> None:
+    """InputError where a part that is about to be parsed is packed as no such part is.
+
+    A white picture or a page of printer settings may be; nobody parses those.
+    """
+    ratio = limits().ratio
+    if info.file_size > RATIO_FROM and info.file_size > ratio * max(1, info.compress_size):
+        raise too_big(file, f"部件 {info.filename} 的压缩比超过 {ratio} 倍", "ratio")
+
+
+def too_big(file: str, why: str, limit: str, do: str = SUSPICIOUS) -> InputError:
+    """The refusal of a file that holds more than a limit: what to ``do``, and what sets the limit."""
+    fix = f"{do.rstrip('。')}；确有这么大的，用环境变量 {variable(limit)} 放宽。"
     return InputError(f"“{file}”过大或异常：{why}。", fix=fix, code="too-big")
 
 
 def _guard_entry(info: zipfile.ZipInfo, file: str, most: Limits) -> None:
-    name, size = info.filename, info.file_size
+    name = info.filename
     odd = name.startswith("/") or "\\" in name or ":" in name or ".." in name.split("/")
     if not name or odd or any(ord(character) < 32 for character in name):
         message = f"“{file}”里有路径异常的部件 {_printable(name)}。"
@@ -59,10 +70,10 @@ def _guard_entry(info: zipfile.ZipInfo, file: str, most: Limits) -> None:
     if info.compress_type not in _METHODS:
         message = f"“{file}”的部件 {name} 用了 Excel 不用的压缩方法（{info.compress_type}）。"
         raise InputError(message, fix=DAMAGED, code="compression")
-    if size > most.part * MEGABYTE:
+    if info.file_size > most.part * MEGABYTE:
         raise too_big(file, f"部件 {name} 解压后超过 {most.part} MB", "part")
-    if size > RATIO_FROM and size > most.ratio * max(1, info.compress_size):
-        raise too_big(file, f"部件 {name} 的压缩比超过 {most.ratio} 倍", "ratio")
+    if name.lower().endswith(_XML):
+        guard_part(info, file)
 
 
 def _guard_places(infos: Iterable[zipfile.ZipInfo], content: bytes, file: str) -> None:

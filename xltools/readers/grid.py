@@ -13,6 +13,8 @@ from lxml import etree
 from xltools.core.errors import InputError
 from xltools.core.model import Value
 from xltools.core.refs import MAX_COLUMN, MAX_ROW, column_letters, column_number
+from xltools.readers.directory import too_big
+from xltools.readers.limits import limits
 from xltools.readers.shared_formula import SharedFormula
 from xltools.readers.strings import rich_text
 from xltools.readers.values import Convert, unknown
@@ -69,6 +71,8 @@ class Grid:
         self._styled = 0
         self._shared: dict[str | None, SharedFormula] = {}
         self._waiting: list[tuple[int, int, str | None]] = []
+        self._most = limits().formulas
+        self._long = 0
 
     @property
     def values(self) -> tuple[tuple[Value, ...], ...]:
@@ -83,9 +87,12 @@ class Grid:
     def read(self, data: etree._Element) -> None:
         """Take in a ``<sheetData>`` element; InputError when a cell lies outside the grid or far off."""
         number = 0
-        for row in data.iterchildren(self._namespace + "row"):
+        tag = self._namespace + "row"
+        for row in data:
+            if row.tag != tag:
+                raise self._foreign(row)
             text = row.get("r")
-            number = number + 1 if text is None else int(text)
+            number = number + 1 if text is None else _whole(text)
             if not 1 <= number <= MAX_ROW:
                 raise self._outside(f"第 {number} 行")
             if row.get("hidden") in TRUE or row.get("ht") in NO_SIZE:
@@ -95,8 +102,7 @@ class Grid:
         for place_row, column, index in self._waiting:
             shared = self._shared.get(index)
             # A sharer of nothing: the formula is lost, and a recalculation must show it.
-            text = "#REF!" if shared is None else shared.at(place_row, column)
-            self.formulas[place_row, column] = "=" + text
+            self._note(place_row, column, "#REF!" if shared is None else shared.at(place_row, column))
         last = max(self._last, max(map(itemgetter(0), self.formulas), default=0))
         widest = max(self._widest, max(map(itemgetter(1), self.formulas), default=0))
         if last > NEAR_ROWS or widest > NEAR_COLUMNS:
@@ -127,15 +133,19 @@ class Grid:
         near = ((r, _trimmed(values[:NEAR_COLUMNS])) for r, values in self._values.items() if r <= NEAR_ROWS)
         self._values = {row: values for row, values in near if values}
 
-    def _row(self, row: etree._Element, number: int) -> None:  # noqa: PLR0912
+    def _row(self, row: etree._Element, number: int) -> None:  # noqa: C901, PLR0912
         """The loop that the time goes into: in one piece, and nothing made for a cell but its value."""
         namespace, convert, indexes = self._namespace, self._book.convert, self._book.styles
-        tag_v, tag_f, tag_is = namespace + "v", namespace + "f", namespace + "is"
+        tag_c, tag_v, tag_f, tag_is = (namespace + name for name in ("c", "v", "f", "is"))
         values: list[Value] = []
         styles: list[int] = []
         suffix = str(number)
         column = 0
-        for cell in row.iterchildren(namespace + "c"):
+        for cell in row:
+            if cell.tag != tag_c:
+                if cell.tag == namespace + "extLst":
+                    continue
+                raise self._foreign(cell)
             get = cell.get
             address = get("r")
             if address is None:
@@ -153,12 +163,18 @@ class Grid:
             value: Value = None
             for child in cell:
                 tag = child.tag
-                if tag == tag_v:
-                    value = convert.get(get("t"), unknown)(child.text or "")
-                elif tag == tag_f:
+                if tag == tag_f:
                     self._formula(child, number, column)
+                elif value is not None:
+                    self._second(child, number, column)
+                elif tag == tag_v:
+                    if len(child):
+                        raise self._foreign(child[0])
+                    value = convert.get(get("t"), unknown)(child.text or "")
                 elif tag == tag_is:
                     value = rich_text(child, namespace)
+                elif tag != namespace + "extLst":
+                    raise self._foreign(child)
             if value is None:
                 continue
             if len(values) == column - 1:
@@ -216,9 +232,30 @@ class Grid:
             text = _data_table(element)
         if not text:
             return
-        self.formulas[row, column] = "=" + text
+        self._note(row, column, text)
         if kind in ("array", "dataTable"):
             self.arrays[row, column] = element.get("ref", "")
+
+    def _note(self, row: int, column: int, text: str) -> None:
+        """Keep a formula; a shared one of a kilobyte, unpacked a hundred thousand times, is a bomb."""
+        self.formulas[row, column] = "=" + text
+        self._long += len(text)
+        if self._long > self._most:
+            why = f"工作表“{self._sheet}”的公式共超过 {self._most} 个字符"
+            raise too_big(self._book.file, why, "formulas")
+
+    def _second(self, child: etree._Element, row: int, column: int) -> None:
+        """Refuse a second value: programs differ in which of the two they take."""
+        if child.tag in (self._namespace + "v", self._namespace + "is"):
+            raise self._twice(f"单元格 {column_letters(column)}{row} 的内容")
+        if child.tag != self._namespace + "extLst":
+            raise self._foreign(child)
+
+    def _foreign(self, element: etree._Element) -> InputError:
+        """The refusal of what no cell holds: other programs may see figures there that we do not."""
+        name = etree.QName(element).localname[:40]
+        message = f"{self._where}里有认不出的内容（{name}），别的程序可能读出不同的数。"
+        return InputError(message, fix=SAVE_AGAIN, code="malformed")
 
     def _column(self, address: str, row: int) -> int:
         """The column of an address not met before; InputError when it lies elsewhere than its row."""
@@ -257,6 +294,13 @@ def _dense(rows: Mapping[int, tuple[_T, ...]]) -> tuple[tuple[_T, ...], ...]:
 
 def _is_far(row: int, column: int) -> bool:
     return row > NEAR_ROWS or column > NEAR_COLUMNS
+
+
+def _whole(text: str) -> int:
+    """A row's number; ValueError for what Python alone takes for one."""
+    if not (text.isascii() and text.isdecimal()):
+        raise ValueError(text)
+    return int(text)
 
 
 def _trimmed(values: tuple[Value, ...]) -> tuple[Value, ...]:

@@ -23,6 +23,7 @@ class Limits:
     """The most there may be of each; sizes in megabytes, ``ratio`` unpacked to packed bytes of a part.
 
     ``rows`` and ``cells`` are those a sheet's part writes down, filled or not; ``text`` is in characters;
+    ``formulas`` are the characters of all formulas of a sheet;
     ``names``, ``styles``, ``strings``, ``relations`` are counted in one part.
     """
 
@@ -37,6 +38,7 @@ class Limits:
     merges: int = 50_000
     strings: int = 1_000_000
     text: int = 1_000_000
+    formulas: int = 30_000_000
     styles: int = 70_000
     names: int = 50_000
     relations: int = 10_000

@@ -27,8 +27,12 @@ def read_sheet(root: etree._Element, name: str, state: State, book: Book) -> She
     """
     namespace = root.tag.removesuffix("worksheet")
     grid = Grid(name, namespace, book)
-    for data in root.iterchildren(namespace + "sheetData"):
-        grid.read(data)
+    data = root.findall(namespace + "sheetData")
+    if len(data) > 1:
+        message = f"“{book.file}”工作表“{name}”有两份数据，无法确定以哪份为准。"
+        raise InputError(message, fix=SAVE_AGAIN, code="malformed")
+    for each in data:
+        grid.read(each)
     protection = root.find(namespace + "sheetProtection")
     merges = root.findall(f"{namespace}mergeCells/{namespace}mergeCell")
     if len(merges) > limits().merges:

@@ -19,6 +19,7 @@ from xltools.readers.container import Package, Relation, open_package
 from xltools.readers.directory import DAMAGED, too_big
 from xltools.readers.grid import TRUE, Book
 from xltools.readers.limits import MEGABYTE, limits
+from xltools.readers.sheet_name import unnamable
 from xltools.readers.strings import shared_strings
 from xltools.readers.styles import formats
 from xltools.readers.values import converters
@@ -28,6 +29,14 @@ _STATES: dict[str, State] = {"hidden": "hidden", "veryHidden": "veryHidden"}
 _RELATION_IDS = (
     "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
     "{http://purl.oclc.org/ooxml/officeDocument/relationships}id",
+)
+#: Of spreadsheets: usual, strict, and of the first version that Excel 2007 was tried with.
+_NAMESPACES = frozenset(
+    (
+        "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}",
+        "{http://purl.oclc.org/ooxml/spreadsheetml/main}",
+        "{http://schemas.openxmlformats.org/spreadsheetml/2006/5/main}",
+    )
 )
 _MODULE = Relation("module", "", external=False)
 _CELL_LESS = frozenset(("chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet", _MODULE.kind))
@@ -87,7 +96,7 @@ def read_bytes(content: bytes, path: str) -> Workbook:
 
 def _workbook(package: Package, content: bytes, path: str) -> Workbook:
     root = package.xml(package.workbook, "workbook")
-    namespace = root.tag.removesuffix("workbook")
+    namespace = _namespace(root, "workbook")
     relations = package.relations(package.workbook)
     listed = tuple(_listed(root, namespace, relations))
     _guard_sheets(listed, package.file)
@@ -111,6 +120,14 @@ def _workbook(package: Package, content: bytes, path: str) -> Workbook:
     )
 
 
+def _namespace(root: etree._Element, name: str) -> str:
+    """What stands before the names of the elements; ValueError where it is of no spreadsheet."""
+    namespace = root.tag.removesuffix(name)
+    if namespace not in _NAMESPACES:
+        raise ValueError(namespace)
+    return namespace
+
+
 def _listed(root: etree._Element, namespace: str, relations: dict[str, Relation]) -> Iterator[_Listed]:
     for element in root.iterfind(f"{namespace}sheets/{namespace}sheet"):
         index = next((element.get(key, "") for key in _RELATION_IDS if key in element.attrib), None)
@@ -124,6 +141,10 @@ def _guard_sheets(listed: tuple[_Listed, ...], file: str) -> None:
     """Refuse more sheets than anybody fills in, and one part for two: a megabyte read a thousand times."""
     if len(listed) > limits().sheets:
         raise too_big(file, f"有 {len(listed)} 张工作表，超过 {limits().sheets} 张", "sheets")
+    for name, _, _ in listed:
+        if why := unnamable(name):
+            message = f"“{file}”的工作表“{name[:40]}”的名称{why}，Excel 不允许。"
+            raise InputError(message, fix="请用 Excel 或 WPS 改工作表名称，保存后再试。", code="sheet-name")
     seen: dict[str, str] = {}
     names = [name.casefold() for name, _, _ in listed]
     if twice := next((name for name, _, _ in listed if names.count(name.casefold()) > 1), None):
@@ -148,7 +169,9 @@ def _sheets(package: Package, listed: tuple[_Listed, ...], book: Book) -> Iterat
             raise InputError(message, fix=DAMAGED, code="missing-part")
         if relation.kind not in _CELL_LESS:
             found = True
-            yield read_sheet(package.xml(relation.target, "worksheet"), name, state, book)
+            root = package.xml(relation.target, "worksheet")
+            _namespace(root, "worksheet")
+            yield read_sheet(root, name, state, book)
     if not found:
         fix = "请核对是否选错了文件。"
         raise InputError(f"“{package.file}”里没有工作表。", fix=fix, code="no-sheets")
