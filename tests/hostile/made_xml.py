@@ -21,6 +21,7 @@ _SHEET, _BOOK = "xl/worksheets/sheet2.xml", "xl/workbook.xml"
 _RELS = "xl/_rels/workbook.xml.rels"
 _LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_MARKUP = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
@@ -29,6 +30,7 @@ def workbooks() -> Iterator[Hostile]:
     yield from _declared()
     yield from _packages()
     yield from _cells()
+    yield from _contradictions()
     yield from _much()
 
 
@@ -109,6 +111,33 @@ def _packages() -> Iterator[Hostile]:
     yield Hostile("带OLE对象.xlsx", added({"xl/embeddings/oleObject1.bin": b"\xd0\xcf\x11\xe0" * 100}), READ)
 
 
+def _contradictions() -> Iterator[Hostile]:
+    """Files of which one program reads one figure and another program another."""
+    cell = '<c r="D5" s="9" t="n"><v>0</v></c>'
+    for name, other in (
+        ("两个值", '<c r="D5" t="n"><v>999</v><v>0</v></c>'),
+        ("值里有元素", '<c r="D5" t="n"><v>0<z/>99</v></c>'),
+        ("值和文字", '<c r="D5" t="n"><is><t>999</t></is><v>0</v></c>'),
+        ("格里有别的", '<c r="D5" t="n"><z>999</z><v>0</v></c>'),
+        ("行里有别的", f"<z>{cell}</z>"),
+        (
+            "格有两种",
+            f'<mc:AlternateContent xmlns:mc="{_MARKUP}"><mc:Fallback>{cell}</mc:Fallback>'
+            "</mc:AlternateContent>",
+        ),
+    ):
+        yield Hostile(f"{name}.xlsx", put(_SHEET, cell, other), "malformed")
+    yield Hostile("两份数据.xlsx", put(_SHEET, "</sheetData>", "</sheetData><sheetData/>"), "malformed")
+    yield Hostile("别的命名空间.xlsx", put(_SHEET, f'xmlns="{_MAIN}"', 'xmlns="urn:x"'), "malformed")
+    twice = f'<Relationship Id="rId2" Type="{_OFFICE}/worksheet" Target="worksheets/x.xml"/></Relationships>'
+    yield Hostile("关系重号.xlsx", put(_RELS, "</Relationships>", twice), "malformed")
+    main = f'<Relationship Id="x" Type="{_OFFICE}/officeDocument" Target="xl/x.xml"/></Relationships>'
+    yield Hostile("两个工作簿部件.xlsx", put("_rels/.rels", "</Relationships>", main), "malformed")
+    for name, other in (("表名有方括号", "[1]!$A:B*?/"), ("表名有引号", "佐证'"), ("表名太长", "长" * 32)):
+        yield Hostile(f"{name}.xlsx", put(_BOOK, 'name="佐证材料"', f'name="{other}"'), "sheet-name")
+    yield Hostile("表名空着.xlsx", put(_BOOK, 'name="佐证材料"', 'name=""'), "sheet-name")
+
+
 def _cells() -> Iterator[Hostile]:
     yield Hostile("单元格出界.xlsx", _more('<row r="130"><c r="XFE130"><v>1</v></c></row>'), "outside-grid")
     yield Hostile("行出界.xlsx", _more('<row r="1048577"><c r="A1048577"><v>1</v></c></row>'), "outside-grid")
@@ -165,6 +194,17 @@ def _much() -> Iterator[Hostile]:
         _more("".join(f'<row r="{n}" s="1" customFormat="1"/>' for n in range(130, 1_048_577))),
         "too-big",
     )
+    long = "+".join(f"A{n}*1.000001" for n in range(1, 500))
+    shared = "".join(f'<row r="{n}"><c r="A{n}"><f t="shared" si="9"/></c></row>' for n in range(131, 20_131))
+    yield Hostile(
+        "共享公式炸弹.xlsx",
+        _more(
+            f'<row r="130"><c r="A130"><f t="shared" ref="A130:A20130" si="9">{long}</f></c></row>{shared}'
+        ),
+        "too-big",
+    )
+    sums = (f'<row r="{n}"><c r="A{n}"><f>SUM(A$130:A{n - 1})</f></c></row>' for n in range(131, 10_131))
+    yield Hostile("一万个累计.xlsx", _more("".join(sums)), "too-big")
     yield Hostile("三百万格.xlsx", _more("<row>" + "<c/>" * 12_100_000 + "</row>"), "too-big|outside-grid")
     yield Hostile(
         "五千张表.xlsx",

@@ -21,6 +21,7 @@ from xltools.core.formulas.unsound import Cut
 from xltools.core.model import ErrorValue, Sheet, Value, Workbook
 from xltools.core.refs import Place
 from xltools.engines.blank_book import blank_book
+from xltools.engines.blocks import blocks
 from xltools.engines.hindsight import Spot
 
 _XLSM = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
@@ -72,8 +73,10 @@ class Loaded:
             self._book.set_temporal_egress("serial")
             self._book.add_sheet(SCRATCH)
             for sheet in workbook.sheets:
-                for row, column, formulas in _runs(sheet):
-                    self._book.set_formulas_batch(sheet.name, row, column, [formulas])
+                # Array formulas stay as they were read.
+                own = {at: text for at, text in sheet.formulas.items() if at not in sheet.arrays}
+                for row, column, formulas in blocks(own):
+                    self._book.set_formulas_batch(sheet.name, row, column, formulas)
         except _FAULTS as error:
             raise EngineRefused(f"内置引擎读不了该工作簿：{error}", fix=FIX) from None
 
@@ -95,12 +98,13 @@ class Loaded:
         for sheet in workbook.sheets:
             given = self._given[sheet.name]
             inputs = _inputs(sheet)
-            for row, column in given.keys() - inputs.keys():
-                self._book.set_value(sheet.name, row, column, None)
+            changed: dict[tuple[int, int], Any] = dict.fromkeys(given.keys() - inputs.keys())
             for at, value in inputs.items():
                 if at not in given or not _same(given[at], value):
                     _refuse_odd(value, workbook)
-                    self._book.set_value(sheet.name, *at, _literal(value))
+                    changed[at] = _literal(value)
+            for row, column, rows in blocks(changed):
+                self._book.set_values_batch(sheet.name, row, column, rows)
             self._given[sheet.name] = inputs
             self._sizes[sheet.name] = _wider(self._sizes[sheet.name], _size(sheet))
 
@@ -197,21 +201,6 @@ def _size(sheet: Sheet) -> tuple[int, int]:
 
 def _wider(one: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:
     return max(one[0], other[0]), max(one[1], other[1])
-
-
-def _runs(sheet: Sheet) -> Iterator[tuple[int, int, list[str]]]:
-    """The formulas side by side in a row, with the place of the first; array formulas stay as they are."""
-    run: list[str] = []
-    start = (0, 0)
-    for row, column in sorted(sheet.formulas.keys() - sheet.arrays.keys()):
-        if run and (row, column) != (start[0], start[1] + len(run)):
-            yield *start, run
-            run = []
-        if not run:
-            start = (row, column)
-        run.append(sheet.formulas[row, column])
-    if run:
-        yield *start, run
 
 
 def _inputs(sheet: Sheet) -> Cells:

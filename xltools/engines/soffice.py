@@ -31,11 +31,12 @@ _NOWHERE, _PORT = "127.0.0.1", "9"
 
 #: Always recalculate, run no macro, follow no link, ask nothing; whatever is fetched all the same is asked of
 #: a proxy that is not there (a picture that a sheet only links to is, when it is saved as another format).
+#: "Never" is 1 among Calc's ways to update links, and 0 among Writer's, where 2 is "always".
 _SETTINGS = (
     ("Office.Calc/Formula/Load", "OOXMLRecalcMode", "0"),
     ("Office.Calc/Formula/Load", "ODFRecalcMode", "0"),
-    ("Office.Calc/Content/Update", "Link", "2"),
-    ("Office.Writer/Content/Update", "Link", "2"),
+    ("Office.Calc/Content/Update", "Link", "1"),
+    ("Office.Writer/Content/Update", "Link", "0"),
     ("Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
     ("Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
     ("Office.Common/Security/Scripting", "DisableActiveContent", "true"),

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from xltools.core.errors import InputError
 from xltools.core.formulas.tokens import Box, Token, mentions
 from xltools.core.model import DefinedName, Workbook
 from xltools.core.refs import Area, Place
@@ -21,6 +22,12 @@ REACHING = frozenset({"OFFSET", "INDIRECT"})
 #: Functions that ask where a cell stands, not what it holds: =ROW(A1) in A1 is no circle, nor is
 #: =SUM(A1:OFFSET(A9,-1,0)) in A9.
 _POSITION = frozenset({"ROW", "COLUMN", "ROWS", "COLUMNS", "ISFORMULA", "OFFSET"})
+
+#: Uses of formula cells by formula cells; 20,000 running sums have two hundred million, and no form has.
+_MOST = 5_000_000
+
+#: The formula cells of a sheet: row -> column -> cell.
+_Rows = Mapping[int, Mapping[int, Place]]
 
 _Formulas = tuple[tuple[str, frozenset[tuple[tuple[int, int], str]]], ...]
 
@@ -77,7 +84,10 @@ class Dependence:
 
 
 def dependence(workbook: Workbook) -> Dependence:
-    """What the formulas of a workbook rest on; found once for all workbooks with the same ones."""
+    """What the formulas of a workbook rest on; found once for all workbooks with the same ones.
+
+    InputError where they use each other more often than anybody could follow.
+    """
     formulas = tuple((sheet.name, frozenset(sheet.formulas.items())) for sheet in workbook.sheets)
     return _dependence(formulas, workbook.names)
 
@@ -86,8 +96,16 @@ def dependence(workbook: Workbook) -> Dependence:
 def _dependence(formulas: _Formulas, names: tuple[DefinedName, ...]) -> Dependence:
     book = _Names([sheet for sheet, _ in formulas], names)
     needs = {Place(sheet, *at): book.needs(text, sheet) for sheet, texts in formulas for at, text in texts}
-    cells = {sheet.upper(): {at: Place(sheet, *at) for at, _ in texts} for sheet, texts in formulas}
-    uses = {place: _used(each.areas, cells) for place, each in needs.items()}
+    cells = {sheet.upper(): _rows(sheet, texts) for sheet, texts in formulas}
+    uses: dict[Place, tuple[Place, ...]] = {}
+    left = _MOST
+    for place, each in needs.items():
+        uses[place] = _used(each.areas, cells)
+        left -= len(uses[place])
+        if left < 0:
+            message = f"公式互相引用超过 {_MOST} 处，无法逐一核对"
+            fix = "请用 Excel 或 WPS 打开，把用不着的公式改成数值、删去用不着的工作表，保存后再试"
+            raise InputError(message, fix=fix, code="too-big")
     users: dict[Place, list[Place]] = {}
     for place, used in uses.items():
         for other in used:
@@ -162,20 +180,30 @@ class _Names:
         return self._means[key]
 
 
-def _used(areas: Iterable[Area], cells: Mapping[str, Mapping[tuple[int, int], Place]]) -> tuple[Place, ...]:
+def _rows(sheet: str, texts: Iterable[tuple[tuple[int, int], str]]) -> _Rows:
+    rows: dict[int, dict[int, Place]] = {}
+    for (row, column), _ in texts:
+        rows.setdefault(row, {})[column] = Place(sheet, row, column)
+    return rows
+
+
+def _used(areas: Iterable[Area], cells: Mapping[str, _Rows]) -> tuple[Place, ...]:
     """The formula cells within areas, each once."""
     found: dict[Place, None] = {}
     for area in areas:
         there = cells.get(area.sheet.upper(), {})
-        if area.single:
-            place = there.get((area.first_row, area.first_column))
-            if place is not None:
-                found[place] = None
-            continue
-        for (row, column), place in there.items():
-            if area.first_row <= row <= area.last_row and area.first_column <= column <= area.last_column:
-                found[place] = None
+        for row in _within(area.first_row, area.last_row, there):
+            columns = there[row]
+            for column in _within(area.first_column, area.last_column, columns):
+                found[columns[column]] = None
     return tuple(found)
+
+
+def _within(first: int, last: int, known: Mapping[int, object]) -> Iterator[int]:
+    """The known numbers from first to last, looked for among the fewer."""
+    if last - first < len(known):
+        return (number for number in range(first, last + 1) if number in known)
+    return (number for number in known if first <= number <= last)
 
 
 def _back(cell: Place, start: Place, came: Mapping[Place, Place]) -> list[Place]:
