@@ -138,6 +138,12 @@ def _contradictions() -> Iterator[Hostile]:
     yield Hostile("表名空着.xlsx", put(_BOOK, 'name="佐证材料"', 'name=""'), "sheet-name")
 
 
+def _alternative(content: str) -> str:
+    """Content for programs that do not know better."""
+    tag = f'mc:AlternateContent xmlns:mc="{_MARKUP}"'
+    return f"<{tag}><mc:Fallback>{content}</mc:Fallback></mc:AlternateContent>"
+
+
 def _cells() -> Iterator[Hostile]:
     yield Hostile("单元格出界.xlsx", _more('<row r="130"><c r="XFE130"><v>1</v></c></row>'), "outside-grid")
     yield Hostile("行出界.xlsx", _more('<row r="1048577"><c r="A1048577"><v>1</v></c></row>'), "outside-grid")

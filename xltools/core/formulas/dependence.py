@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import PurePath
 
 from xltools.core.errors import InputError
 from xltools.core.formulas.tokens import Box, Token, mentions
@@ -89,11 +90,16 @@ def dependence(workbook: Workbook) -> Dependence:
     InputError where they use each other more often than anybody could follow.
     """
     formulas = tuple((sheet.name, frozenset(sheet.formulas.items())) for sheet in workbook.sheets)
-    return _dependence(formulas, workbook.names)
+    found = _dependence(formulas, workbook.names)
+    if found is None:
+        message = f"“{PurePath(workbook.path).name}”的公式互相引用超过 {_MOST} 处，无法逐一核对"
+        fix = "请用 Excel 或 WPS 打开，把用不着的公式改成数值、删去用不着的工作表，保存后再试"
+        raise InputError(message, fix=fix, code="too-big")
+    return found
 
 
 @lru_cache(maxsize=16)
-def _dependence(formulas: _Formulas, names: tuple[DefinedName, ...]) -> Dependence:
+def _dependence(formulas: _Formulas, names: tuple[DefinedName, ...]) -> Dependence | None:
     book = _Names([sheet for sheet, _ in formulas], names)
     needs = {Place(sheet, *at): book.needs(text, sheet) for sheet, texts in formulas for at, text in texts}
     cells = {sheet.upper(): _rows(sheet, texts) for sheet, texts in formulas}
@@ -103,9 +109,7 @@ def _dependence(formulas: _Formulas, names: tuple[DefinedName, ...]) -> Dependen
         uses[place] = _used(each.areas, cells)
         left -= len(uses[place])
         if left < 0:
-            message = f"公式互相引用超过 {_MOST} 处，无法逐一核对"
-            fix = "请用 Excel 或 WPS 打开，把用不着的公式改成数值、删去用不着的工作表，保存后再试"
-            raise InputError(message, fix=fix, code="too-big")
+            return None
     users: dict[Place, list[Place]] = {}
     for place, used in uses.items():
         for other in used:
