@@ -120,11 +120,7 @@ def _contradictions() -> Iterator[Hostile]:
         ("值和文字", '<c r="D5" t="n"><is><t>999</t></is><v>0</v></c>'),
         ("格里有别的", '<c r="D5" t="n"><z>999</z><v>0</v></c>'),
         ("行里有别的", f"<z>{cell}</z>"),
-        (
-            "格有两种",
-            f'<mc:AlternateContent xmlns:mc="{_MARKUP}"><mc:Fallback>{cell}</mc:Fallback>'
-            "</mc:AlternateContent>",
-        ),
+        ("格有两种", _alternative(cell)),
     ):
         yield Hostile(f"{name}.xlsx", put(_SHEET, cell, other), "malformed")
     yield Hostile("两份数据.xlsx", put(_SHEET, "</sheetData>", "</sheetData><sheetData/>"), "malformed")
