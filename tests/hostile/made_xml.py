@@ -118,6 +118,7 @@ def _contradictions() -> Iterator[Hostile]:
         ("两个值", '<c r="D5" t="n"><v>999</v><v>0</v></c>'),
         ("值里有元素", '<c r="D5" t="n"><v>0<z/>99</v></c>'),
         ("值和文字", '<c r="D5" t="n"><is><t>999</t></is><v>0</v></c>'),
+        ("两段文字", '<c r="D5" t="inlineStr"><is><t>9</t></is><is><t>0</t></is></c>'),
         ("格里有别的", '<c r="D5" t="n"><z>999</z><v>0</v></c>'),
         ("行里有别的", f"<z>{cell}</z>"),
         ("格有两种", _alternative(cell)),
@@ -127,6 +128,8 @@ def _contradictions() -> Iterator[Hostile]:
     yield Hostile("别的命名空间.xlsx", put(_SHEET, f'xmlns="{_MAIN}"', 'xmlns="urn:x"'), "malformed")
     twice = f'<Relationship Id="rId2" Type="{_OFFICE}/worksheet" Target="worksheets/x.xml"/></Relationships>'
     yield Hostile("关系重号.xlsx", put(_RELS, "</Relationships>", twice), "malformed")
+    name = "<definedNames><definedName name=\"满分\">'参数'!$D$4</definedName>"
+    yield Hostile("名称重复.xlsx", put(_BOOK, "<definedNames>", name), "malformed")
     main = f'<Relationship Id="x" Type="{_OFFICE}/officeDocument" Target="xl/x.xml"/></Relationships>'
     yield Hostile("两个工作簿部件.xlsx", put("_rels/.rels", "</Relationships>", main), "malformed")
     for name, other in (("表名有方括号", "[1]!$A:B*?/"), ("表名有引号", "佐证'"), ("表名太长", "长" * 32)):

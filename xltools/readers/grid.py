@@ -166,7 +166,9 @@ class Grid:
                 if tag == tag_f:
                     self._formula(child, number, column)
                 elif value is not None:
-                    self._second(child, number, column)
+                    self._second(cell, child, number, column)
+                    if tag == tag_is:
+                        value = rich_text(child, namespace)
                 elif tag == tag_v:
                     if len(child):
                         raise self._foreign(child[0])
@@ -244,11 +246,17 @@ class Grid:
             why = f"工作表“{self._sheet}”的公式共超过 {self._most} 个字符"
             raise too_big(self._book.file, why, "formulas")
 
-    def _second(self, child: etree._Element, row: int, column: int) -> None:
-        """Refuse a second value: programs differ in which of the two they take."""
-        if child.tag in (self._namespace + "v", self._namespace + "is"):
-            raise self._twice(f"单元格 {column_letters(column)}{row} 的内容")
-        if child.tag != self._namespace + "extLst":
+    def _second(self, cell: etree._Element, child: etree._Element, row: int, column: int) -> None:
+        """Refuse a second value: programs differ in which of the two they take.
+
+        But a number that stands beside an inline text is written by some programs, and read by none.
+        """
+        values = [self._namespace + name for name in ("is", "v")]
+        if child.tag in values:
+            both = sorted(str(each.tag) for each in cell if each.tag in values)
+            if cell.get("t") != "inlineStr" or both != values:
+                raise self._twice(f"单元格 {column_letters(column)}{row} 的内容")
+        elif child.tag != self._namespace + "extLst":
             raise self._foreign(child)
 
     def _foreign(self, element: etree._Element) -> InputError:

@@ -8,7 +8,7 @@ _FORBIDDEN = frozenset("[]:*?/\\")
 
 def unnamable(name: str) -> str:
     """Why a name is none, in Chinese; "" where it is one."""
-    if not name.strip():
+    if not name:
         return "是空的"
     if len(name.encode("utf-16-le")) // 2 > _LONGEST:
         return f"超过 {_LONGEST} 个字"

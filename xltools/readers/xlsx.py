@@ -17,7 +17,7 @@ from xltools.core.errors import InputError
 from xltools.core.model import DefinedName, Format, Sheet, Workbook
 from xltools.readers.container import Package, Relation, open_package
 from xltools.readers.directory import DAMAGED, too_big
-from xltools.readers.grid import TRUE, Book
+from xltools.readers.grid import SAVE_AGAIN, TRUE, Book
 from xltools.readers.limits import MEGABYTE, limits
 from xltools.readers.sheet_name import unnamable
 from xltools.readers.strings import shared_strings
@@ -30,12 +30,12 @@ _RELATION_IDS = (
     "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
     "{http://purl.oclc.org/ooxml/officeDocument/relationships}id",
 )
-#: Of spreadsheets: usual, strict, and of the first version that Excel 2007 was tried with.
+#: Of spreadsheets: usual, strict, and that of an Excel 2007 before its time.
 _NAMESPACES = frozenset(
     (
         "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}",
         "{http://purl.oclc.org/ooxml/spreadsheetml/main}",
-        "{http://schemas.openxmlformats.org/spreadsheetml/2006/5/main}",
+        "{http://schemas.microsoft.com/office/excel/2006/2}",
     )
 )
 _MODULE = Relation("module", "", external=False)
@@ -183,12 +183,17 @@ def _names(
     found = root.findall(f"{namespace}definedNames/{namespace}definedName")
     if len(found) > limits().names:
         raise too_big(file, f"有 {len(found)} 个单元格名称，超过 {limits().names} 个", "names")
+    texts: dict[tuple[str, str | None], str] = {}
     for element in found:
         index = element.get("localSheetId")
         if index is not None and not 0 <= int(index) < len(listed):
             raise IndexError(index)
         sheet = None if index is None else listed[int(index)].name
-        yield DefinedName(element.get("name", ""), element.text or "", sheet, element.get("hidden") in TRUE)
+        name, text = element.get("name", ""), element.text or ""
+        if texts.setdefault((name.casefold(), sheet), text) != text:
+            message = f"“{file}”的单元格名称“{name[:40]}”定义了两次，无法确定以哪个为准。"
+            raise InputError(message, fix=SAVE_AGAIN, code="malformed")
+        yield DefinedName(name, text, sheet, element.get("hidden") in TRUE)
 
 
 @lru_cache(maxsize=16)
