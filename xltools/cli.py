@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from tempfile import gettempdir
 
 import click
@@ -37,7 +38,7 @@ HELP = """部门整体支出绩效自评:校验、汇总各单位的工作簿,�
 
 def _show_version(ctx: click.Context, _param: click.Parameter, asked: bool) -> None:  # noqa: FBT001  # click's
     if asked and not ctx.resilient_parsing:
-        click.echo(f"xltools {version()}")
+        console.show([console.line(f"xltools {version()}")])
         ctx.exit()
 
 
@@ -97,7 +98,9 @@ def execute(arguments: Sequence[str]) -> int:
             import traceback
 
             traceback.print_exception(error)
-        _say(error)
+        # Where nobody can be told, the exit code says it.
+        with suppress(OSError, XltoolsError):
+            _say(error)
     return FAILED
 
 

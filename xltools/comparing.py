@@ -20,11 +20,11 @@ from xltools.core.layout import lay_out
 from xltools.core.locating.locate import locate
 from xltools.core.model import Workbook
 from xltools.core.names import COMPARISON_NAME
-from xltools.readers.container import open_package
 from xltools.readers.document import ENDINGS as REPORTS
 from xltools.readers.document import read_document_bytes
 from xltools.readers.evidence_folder import without_evidence
-from xltools.readers.xlsx import read_bytes
+from xltools.readers.said import said
+from xltools.readers.xlsx import content_of, read_bytes
 from xltools.runner import load_standard, standard_of
 from xltools.workers import processes
 
@@ -38,7 +38,6 @@ _OTHERS = (".xls", ".xlsb", ".et", ".ods", ".doc", ".wps", ".pdf", ".ofd")
 #: Hands on the pairs as they are compared, given how many there will be.
 Watch = Callable[[Iterable[Pair], int], Iterable[Pair]]
 
-_INTERNAL = "把这两个文件发给维护者"
 _SAME_KIND = "工作簿对工作簿（.xlsx、.xlsm），报告对报告（.docx、.txt）。"
 _SAVE_AS = "请用 Excel、Word 或 WPS 另存为 .xlsx 或 .docx 后再比较。"
 
@@ -54,11 +53,7 @@ class _File:
     @cached_property
     def content(self) -> bytes:
         """The bytes; InputError when they cannot be read."""
-        try:
-            return self.path.read_bytes()
-        except OSError as error:
-            fix = "请核对它有没有读取权限，并关闭正在使用它的程序。"
-            raise InputError(f"无法打开“{self.path}”。", fix=fix, code="no-access") from error
+        return content_of(self.path)
 
     @cached_property
     def sha256(self) -> str:
@@ -159,14 +154,8 @@ def _files(folder: Path, standard: str | None) -> list[_File]:
 
 def _is_comparison(path: Path) -> bool:
     """Whether a file is a comparison that was written here earlier."""
-    if path.suffix.lower() not in WORKBOOKS:
-        return False
-    try:
-        package = open_package(path.read_bytes(), path.name)
-        names = package.xml(package.workbook, "workbook").iter("{*}definedName")
-        return any(name.get("name") == COMPARISON_NAME for name in names)
-    except (OSError, InputError):
-        return False
+    told = said(path) if path.suffix.lower() in WORKBOOKS else None
+    return told is not None and COMPARISON_NAME in told.names
 
 
 def _folders(left: Sequence[_File], right: Sequence[_File], watch: Watch) -> Comparison:
@@ -182,7 +171,7 @@ def _folders(left: Sequence[_File], right: Sequence[_File], watch: Watch) -> Com
 
 
 def _lost(problem: Problem, left: _File, right: _File) -> Pair:
-    """A pair whose comparison was ended, or ended its process."""
+    """A pair whose comparison failed, was ended, or ended its process."""
     pair = Pair(str(left.path), str(right.path))
     return replace(pair, error=(f"{left.path}、{right.path}", problem.message, problem.fix))
 
@@ -207,7 +196,7 @@ def _keys(file: _File) -> list[tuple[str, ...]]:
     """All keys of a file, the last two those of its name; nothing that was read is kept."""
     try:
         return list(replace(file).keys())
-    except Exception:  # noqa: BLE001  # told of when its pair is compared
+    except XltoolsError:  # told of when its pair is compared
         return [(), (), (), (), *file.names()]
 
 
@@ -221,7 +210,7 @@ def _once(files: Iterable[tuple[_File, tuple[str, ...]]]) -> dict[tuple[str, ...
 
 
 def _compare(left: _File, right: _File) -> Pair:
-    """One pair; whatever is wrong with either file is in the answer."""
+    """One pair; what can be said of either file that cannot be read is in the answer."""
     pair = Pair(str(left.path), str(right.path))
     for file in (left, right):
         error = _error(file)
@@ -237,17 +226,13 @@ def _compare(left: _File, right: _File) -> Pair:
         error = _error(file, opened=True)
         if error:
             return replace(pair, error=error)
-    try:
-        if left.kind == "报告":
-            return replace(pair, told=compare_reports(left.document, right.document))
-        fields = _fields(left, right)
-        told = Told(notes=_told_of(left, right, fields)) + compare_workbooks(
-            left.workbook, right.workbook, fields
-        )
-        return replace(pair, told=told, standard=fields[0].standard.name if fields else "")
-    except Exception as error:  # noqa: BLE001  # one file must not stop the others, whatever is wrong with it
-        message = f"程序内部出错（{type(error).__name__}：{error}）"
-        return replace(pair, error=(pair.published, message, _INTERNAL))
+    if left.kind == "报告":
+        return replace(pair, told=compare_reports(left.document, right.document))
+    fields = _fields(left, right)
+    told = Told(notes=_told_of(left, right, fields)) + compare_workbooks(
+        left.workbook, right.workbook, fields
+    )
+    return replace(pair, told=told, standard=fields[0].standard.name if fields else "")
 
 
 def _error(file: _File, *, opened: bool = False) -> tuple[str, str, str] | None:
@@ -256,8 +241,6 @@ def _error(file: _File, *, opened: bool = False) -> tuple[str, str, str] | None:
         _ = file.opened if opened else file.content
     except XltoolsError as error:
         return str(file.path), error.message, error.fix
-    except Exception as error:  # noqa: BLE001  # one file must not stop the others, whatever is wrong with it
-        return str(file.path), f"程序内部出错（{type(error).__name__}：{error}）", _INTERNAL
     return None
 
 

@@ -12,6 +12,7 @@ import shutil
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -19,6 +20,8 @@ from typing import Any, TypeVar
 import click
 
 from xltools import reasons
+from xltools.core.errors import OutputError
+from xltools.core.filenames import readable
 from xltools.whole import whole
 
 T = TypeVar("T")
@@ -69,7 +72,7 @@ def plain(text: str) -> str:
     >>> plain("甲\x1b[2J乙\n丙")
     '甲\\x1b[2J乙 丙'
     """
-    text = _BREAKS.sub(" ", text)
+    text = _BREAKS.sub(" ", readable(text))
     return _CONTROLS.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), text)
 
 
@@ -158,7 +161,14 @@ def colour() -> bool | None:
 
 
 def prepare() -> None:
-    """Let a character the console does not have print as ? instead of ending the program."""
+    """Let a character the console does not have print as ? instead of ending the program.
+
+    Where there is no console at all, what is printed goes nowhere.
+    """
+    if sys.stdout is None:
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  # to the end
+    if sys.stderr is None:
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  # to the end
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
@@ -173,7 +183,23 @@ def show(lines: Iterable[Line], *, err: bool = False) -> None:
         shown = Line(tuple((plain(text), style) for text, style in each.parts), each.indent, each.hang)
         for piece in fit(shown, width):
             text = "".join(_styled(part, style) for part, style in piece.parts)
-            click.echo((" " * piece.indent + text).rstrip(), file=stream, color=colour())
+            with printing():
+                click.echo((" " * piece.indent + text).rstrip(), file=stream, color=colour())
+
+
+@contextmanager
+def printing() -> Iterator[None]:
+    """What is printed inside cannot be: OutputError says so. That its reader has gone is no such case."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        fix = "腾出磁盘空间后再运行" if reasons.is_full(error) else "核对磁盘和网络"
+        told = f"不能写入 标准输出（屏幕，或 > 后面的文件）：{reason(error)}"
+        raise OutputError(told, fix=f"{fix}，或把结果写到别处") from error
 
 
 def _styled(text: str, style: str) -> str:
@@ -191,11 +217,14 @@ def show_json(pieces: Iterable[str]) -> None:
     Half a surrogate (a file name that is no text) becomes \uXXXX, which every reader of JSON takes; so does
     what a terminal takes for a command.
     """
-    sys.stdout.flush()
+    with printing():
+        sys.stdout.flush()
     for text in pieces:
         piece = _IN_JSON.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
-        sys.stdout.buffer.write(piece.encode("utf-8", "backslashreplace"))
-    sys.stdout.buffer.flush()
+        with printing():
+            sys.stdout.buffer.write(piece.encode("utf-8", "backslashreplace"))
+    with printing():
+        sys.stdout.buffer.flush()
 
 
 #: Why the system refused, in Chinese.

@@ -19,7 +19,7 @@ from xltools.pool.outcome import not_fetched
 from xltools.readers.remote import address_of, brought, files_at
 from xltools.readers.roster import read_roster
 from xltools.runner import ROSTER, Then, named_like_unit
-from xltools.workers import Workers
+from xltools.workers import Workers, alone
 
 T = TypeVar("T")
 
@@ -62,7 +62,7 @@ def roster_at(path: Path) -> Roster:
         except OSError as error:
             message = f"没有取到名册 {address_of(path)}：{error.strerror}"
             raise InputError(message, fix="核对网址、网络和访问权限，再运行一次") from error
-        return read_roster(path)
+        return alone(path, read_roster, path)
 
 
 def fetching(workers: Workers) -> Workers:

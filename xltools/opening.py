@@ -35,22 +35,22 @@ def open_workbook(path: Path) -> Workbook:
     try:
         return read_bytes(content, str(path))
     except InputError as error:
-        way = _way(os.environ)
-        if error.code not in KINDS or way == REFUSED:
+        chosen = way(os.environ)
+        if error.code not in KINDS or chosen == REFUSED:
             raise
-        if way == CONVERTED:
+        if chosen == CONVERTED:
             return _converted(content, path, error)
         return read_legacy(content, str(path), error.code)
 
 
-def _way(environment: Mapping[str, str]) -> str:
+def way(environment: Mapping[str, str]) -> str:
     """What to do with old formats; UsageError where the variable says anything else."""
-    way = environment.get(VARIABLE, "").strip() or VALUES
-    if way not in _WAYS:
+    asked = environment.get(VARIABLE, "").strip() or VALUES
+    if asked not in _WAYS:
         raise UsageError(
-            f"环境变量 {VARIABLE} 不认得“{way}”", fix=f"写 {'、'.join(_WAYS)} 之一，或取消这个变量"
+            f"环境变量 {VARIABLE} 不认得“{asked}”", fix=f"写 {'、'.join(_WAYS)} 之一，或取消这个变量"
         )
-    return way
+    return asked
 
 
 def _converted(content: bytes, path: Path, refused: InputError) -> Workbook:

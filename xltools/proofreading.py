@@ -86,7 +86,7 @@ def check_reports(
 
 
 def _lost(standard: Standard, problem: Problem, path: Path) -> Checked:
-    """A report whose check was ended, or ended its process."""
+    """A report whose check failed, was ended, or ended its process."""
     return Checked(str(path), "", standard.name, "", "无法读取", error=problem.told)
 
 
@@ -107,6 +107,4 @@ def _check_report(path: Path, standard: Standard, workbook: Checked | None) -> C
         return check_report(_read(path), standard, workbook)
     except XltoolsError as error:
         problem = (error.code, error.message, error.fix)
-    except Exception as error:  # noqa: BLE001  # one file must not stop the others, whatever is wrong with it
-        problem = ("internal", f"程序内部出错（{type(error).__name__}：{error}）", "把这个文件发给维护者")
     return Checked(str(path), "", standard.name, "", "无法读取", error=problem)

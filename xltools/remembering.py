@@ -14,7 +14,7 @@ from typing import TypeVar
 from xltools import resources
 from xltools.core.attachments.attached import Form, Near
 from xltools.core.consolidation.kept import from_bytes, to_bytes
-from xltools.core.errors import XltoolsError
+from xltools.core.errors import InputError, XltoolsError
 from xltools.core.evidence import asks_for_evidence
 from xltools.core.model import Source
 from xltools.core.standard import Standard
@@ -22,6 +22,7 @@ from xltools.extracting import Taken
 from xltools.knowing import Fetch
 from xltools.ledger import kept
 from xltools.readers.evidence_stamp import Stamp, stamp
+from xltools.readers.xlsx import content_of
 
 T = TypeVar("T")
 
@@ -140,8 +141,8 @@ class Remembered:
         """The file's sha256; "" where it cannot be read, which is no file's."""
         if path not in self._contents:
             try:
-                self._contents[path] = sha256(path.read_bytes()).hexdigest()
-            except OSError:
+                self._contents[path] = sha256(content_of(path)).hexdigest()
+            except InputError:
                 return ""
         return self._contents[path]
 

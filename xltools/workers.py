@@ -1,4 +1,8 @@
-"""Who works on files: a child of this process, or several that are guarded."""
+"""Who works on files: a child of this process, or several that are guarded.
+
+Whatever parses what others made is called here. Nothing a file does ends this process, and no error of a file
+comes here but an XltoolsError.
+"""
 
 from __future__ import annotations
 
@@ -7,17 +11,21 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Never, TypeVar
 
 from xltools.attaching import Run
-from xltools.pool.alone import Alone, can_fork
+from xltools.core.errors import InputError, XltoolsError
+from xltools.opening import way
+from xltools.pool.alone import Alone, can_fork, here
 from xltools.readers.limits import limits as reading_limits
 from xltools.readers.ordinary import is_ordinary
 
 if TYPE_CHECKING:
     from xltools.pool.cluster import Cluster
     from xltools.pool.guarded import Pool
-    from xltools.pool.outcome import Outcome
+    from xltools.pool.outcome import Outcome, Problem
+
+T = TypeVar("T")
 
 #: Gives for so many files who works on them, and sends them home afterwards.
 Workers = Callable[[int], AbstractContextManager[Run]]
@@ -27,6 +35,25 @@ _MANY = 20
 
 #: What workers import once for all of them.
 PRELOADED = ("xltools.runner", "xltools.engines.formualizer")
+
+
+def alone(file: Path, function: Callable[..., T], *arguments: Any) -> T:
+    """The function's value, in a child with the limits that hold for one ``file``, of which it is.
+
+    XltoolsError as the function raises it; InputError for whatever else goes wrong with the file.
+    """
+    with processes(1, 1) as run:
+        columns = ((each,) for each in (file, *arguments))
+        (value,) = run(partial(_without_file, function), *columns, instead=_refused)
+    return value  # type: ignore[no-any-return]
+
+
+def _without_file(function: Callable[..., T], _file: Path, *arguments: Any) -> T:
+    return function(*arguments)
+
+
+def _refused(problem: Problem, file: Path, *_: object) -> Never:
+    raise InputError(f"“{file.name}”{problem.message}", fix=problem.fix, code=problem.code)
 
 
 def local(jobs: int) -> Workers:
@@ -39,18 +66,20 @@ def processes(jobs: int, files: int) -> Iterator[Run]:
     """What maps a function over so many files: in one child of this process, or in several.
 
     A file that takes too long, too much memory or its process down gets what ``instead`` makes of the
-    problem; its limits are set by environment variables (:class:`xltools.pool.limits.Limits`).
+    problem; its limits are set by environment variables (:class:`xltools.pool.limits.Limits`). XltoolsError
+    comes in its turn, as the function raises it.
     """
     from xltools.pool.limits import Limits
 
     # A wrong setting is told once, not of every file.
     reading_limits()
+    way(os.environ)
+    limits = Limits.of(os.environ)
     if min(jobs, files) <= 1 and (files < _MANY or can_fork()):
-        with Alone(Limits.of(os.environ)) as child:
+        with Alone(limits) as child:
             yield partial(_one_by_one, child, forked=can_fork())
         return
 
-    limits = Limits.of(os.environ)
     with ExitStack() as ended:
 
         @cache
@@ -82,11 +111,16 @@ def _one_by_one(
     """
     spread = partial(_spread, function)
     for arguments in zip(*columns, strict=False):
-        first = arguments[0]
-        if forked or (isinstance(first, Path) and not is_ordinary(first)):
-            yield from _told(child.map(spread, [arguments]), instead)
-        else:
-            yield function(*arguments)
+        apart = forked or not all(map(is_ordinary, _files_of(arguments)))
+        yield from _told(child.map(spread, [arguments]) if apart else [here(spread, arguments)], instead)
+
+
+def _files_of(arguments: tuple[Any, ...]) -> Iterator[Path]:
+    """The files that are among the arguments, or behind them."""
+    for each in arguments:
+        path = getattr(each, "path", each)
+        if isinstance(path, Path | str) and not (file := Path(path)).is_dir():
+            yield file
 
 
 def guarded(
@@ -95,7 +129,7 @@ def guarded(
     *columns: Iterable[Any],
     instead: Callable[..., Any],
 ) -> Iterator[Any]:
-    """The function's values, in order; what it raises is raised in its turn."""
+    """The function's values, in order; an XltoolsError is raised in its turn."""
     return _told(pool.map(partial(_spread, function), zip(*columns, strict=False)), instead)
 
 
@@ -103,7 +137,7 @@ def _told(outcomes: Iterable[Outcome[Any, Any]], instead: Callable[..., Any]) ->
     for outcome in outcomes:
         if outcome.problem is None:
             yield outcome.value
-        elif outcome.problem.kind == "出错" and outcome.problem.error is not None:
+        elif isinstance(outcome.problem.error, XltoolsError):
             raise outcome.problem.error
         else:
             yield instead(outcome.problem, *outcome.item)

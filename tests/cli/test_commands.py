@@ -59,6 +59,8 @@ def written(module, monkeypatch, tmp_path):
     asked.office = True
     module("xltools.engines.libreoffice", LibreOffice=available)
     module("xltools.readers.roster", read_roster=lambda path: Roster(()))
+    # What stands in for a reader here is nothing that another process could be given.
+    monkeypatch.setattr("xltools.workers.alone", lambda file, function, *arguments: function(*arguments))
     module("xltools.writers.document", write_report=write_report)
     module("xltools.writers.letter", letter=lambda names, attributes, template: b"letter")
     module("xltools.commands.returns", write_returns=lambda checked, standard, folder, jobs: NO_RETURNS)

@@ -11,9 +11,11 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from random import Random
+from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, ZIP_STORED
 
 from tests.form.books import CLEAN, FAULTY, ROOT, SEED, SICHUAN
 from tests.fuzz.mutate import NUMBERS, PLACES, TEXTS, chopped, repacked, small, words, wrecked
+from tests.hostile.hostile import clean_parts, zipped
 from xltools.checking import check_workbook
 from xltools.cli import execute
 from xltools.core import expressions
@@ -33,6 +35,7 @@ from xltools.ledger.opened import reading, writing
 from xltools.readers import evidence, sniff
 from xltools.readers.container import open_package
 from xltools.readers.document import read_document_bytes
+from xltools.readers.ordinary import is_ordinary
 from xltools.readers.prose import read_prose_bytes
 from xltools.readers.roster import read_roster
 from xltools.readers.said import said_standard
@@ -275,6 +278,27 @@ def roster(random: Random) -> None:
         read_roster(path)
 
 
+def looks(random: Random) -> None:
+    """What is asked of files before they are read, of zips of every method: whatever they are, an answer."""
+    content = bytearray(_zips()[random.randrange(len(_zips()))])
+    directory = content.find(b"PK\x01\x02")
+    for _ in range(random.randint(1, 4)):
+        at = random.choice((random.randrange(len(content)), random.randrange(directory, len(content))))
+        content[at] = random.choice((0, 1, 127, 128, 255, random.randrange(256)))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "甲.xlsx")
+        path.write_bytes(content)
+        said_standard(path)
+        is_ordinary(path)
+
+
+@cache
+def _zips() -> tuple[bytes, ...]:
+    whole = clean_parts()
+    parts = {name: whole[name] for name in ("[Content_Types].xml", "_rels/.rels", "xl/workbook.xml")}
+    return tuple(zipped(parts, method) for method in (ZIP_DEFLATED, ZIP_STORED, ZIP_BZIP2, ZIP_LZMA))
+
+
 def kept(random: Random) -> None:
     """What a ledger keeps of a file: what is none of ours is a ValueError, and the file is checked anew."""
     whole, standard = _kept()
@@ -355,5 +379,5 @@ class _quiet:  # noqa: N801  # reads as the statement it is
 
 TARGETS: Mapping[str, Callable[[Random], None]] = {
     each.__name__: each
-    for each in (guard, zip_bytes, xml_parts, values, rules, documents, roster, kept, ledgers, checks)
+    for each in (guard, zip_bytes, xml_parts, values, rules, documents, roster, looks, kept, ledgers, checks)
 }

@@ -17,6 +17,7 @@ _MOST = {
     "rules": 400,
     "kept": 1500,
     "roster": 150,
+    "looks": 1000,
     "zip_bytes": 200,
     "xml_parts": 60,
     "documents": 60,

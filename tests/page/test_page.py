@@ -28,7 +28,7 @@ from xltools.core.model import Finding
 from xltools.core.overview.counts import KINDS, kind_of
 from xltools.core.refs import Place
 from xltools.writers.page import html
-from xltools.writers.page.linked import linked
+from xltools.writers.links import relative
 
 PARTS = Path(__file__).parents[2] / "xltools" / "writers" / "page"
 
@@ -283,7 +283,7 @@ def test_rules_have_their_names() -> None:
 )
 def test_links_are_relative(path: str, link: str) -> None:
     """From the page's folder to the file, never an address that runs; none where none can lead."""
-    assert linked(path, Path()) == link
+    assert relative(path, Path()) == link
 
 
 def _hash(text: str) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Never
 
 from tests.pool.passes import map_guarded
+from xltools.core.errors import InputError
 from xltools.engines import soffice
 from xltools.pool.limits import Limits
 
@@ -41,6 +42,8 @@ def do(deed: Deed) -> int:
     match deed.how:
         case "raise":
             raise ValueError("坏")
+        case "refuse":
+            raise InputError("坏", fix="换一个", code="怪")
         case "awkward":
             raise Awkward("坏", "怪")
         case "exit":

@@ -16,12 +16,14 @@ import pytest
 from tests.form.books import CLEAN, ROOT, SEED
 from tests.pool.remembering import remember_and_check
 from tests.pool.tasks import Deed, do
+from tests.readers.test_said import damaged_lzma, name_in_gbk
 from xltools import runner
 from xltools.commands.gathering import without_summaries
 from xltools.commands.marking import make, unmade
-from xltools.core.errors import UsageError
+from xltools.core.errors import InputError, UsageError
 from xltools.core.model import Checked
 from xltools.engines.formualizer import Formualizer
+from xltools.opening import VARIABLE
 from xltools.pool.alone import Alone
 from xltools.pool.limits import MEMORY, SECONDS, Limits
 from xltools.pool.outcome import Problem, too_slow
@@ -117,14 +119,20 @@ def test_a_file_before_it_leaves_room() -> None:
 
 @posix
 def test_what_stands_for_a_lost_value() -> None:
-    """A mapped function's lost value is what the caller makes of the problem; what it raises is raised."""
-    deeds = [Deed(1), Deed(2, "exit"), Deed(3)]
-    with processes(2, 3) as run:
+    """A lost value is what the caller makes of the problem, whatever that is."""
+    deeds = [Deed(1), Deed(2, "exit"), Deed(3), Deed(4, "raise"), Deed(5)]
+    with processes(2, 5) as run:
         found = list(run(do, deeds, instead=lambda problem, deed: (problem.kind, deed.number)))
-        assert found == [2, ("崩溃", 2), 6]
-        values = run(do, [Deed(4), Deed(5, "raise")], instead=lambda *_: None)
-        assert next(values) == 8
-        with pytest.raises(ValueError, match="坏"):
+    assert found == [2, ("崩溃", 2), 6, ("出错", 4), 10]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_a_function_says_is_raised(jobs: int) -> None:
+    """An XltoolsError comes as it was raised; no other error does."""
+    with processes(jobs, 5) as run:
+        values = run(do, [Deed(1), Deed(2, "raise"), Deed(3, "refuse")], instead=lambda *_: "出错")
+        assert [next(values), next(values)] == [2, "出错"]
+        with pytest.raises(InputError, match="坏"):
             next(values)
 
 
@@ -147,11 +155,42 @@ def test_workers_mark_what_one_process_marks(tmp_path: Path) -> None:
     assert made[0][0].content
 
 
-def test_a_limit_that_is_no_number(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is refused before any file is read."""
-    monkeypatch.setenv(SECONDS, "很久")
-    with pytest.raises(UsageError, match=SECONDS):
-        list(check_files([SEED, CLEAN], jobs=2))
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        (SECONDS, "很久"),
+        (SECONDS, "0"),
+        (SECONDS, "604801"),
+        (SECONDS, "1e308"),
+        (MEMORY, "1000001"),
+        (MEMORY, "1e300"),
+        (VARIABLE, "随便"),
+    ],
+)
+def test_a_setting_that_cannot_be(monkeypatch: pytest.MonkeyPatch, name: str, value: str, jobs: int) -> None:
+    """It is told once, before any file is read: what is no number, what is too much, what is no way."""
+    monkeypatch.setenv(name, value)
+    with pytest.raises(UsageError, match=name):
+        list(check_files([SEED, CLEAN], jobs=jobs))
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_the_most_that_can_be_set(monkeypatch: pytest.MonkeyPatch, jobs: int) -> None:
+    """A week and a terabyte are no more than clocks and systems count."""
+    monkeypatch.setenv(SECONDS, "604800")
+    monkeypatch.setenv(MEMORY, "1000000")
+    assert [each.verdict for each in check_files([SEED, CLEAN], jobs=jobs)] == ["不通过", "通过"]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_file_whose_look_fails(tmp_path: Path, jobs: int) -> None:
+    """A damaged zip of another method, and a name in it that is no text: its neighbours are checked."""
+    broken = tmp_path / "坏.xlsx"
+    for content in (damaged_lzma(), name_in_gbk()):
+        broken.write_bytes(content)
+        found = list(check_files([SEED, broken, CLEAN], jobs=jobs))
+        assert [each.verdict for each in found] == ["不通过", "无法读取", "通过"]
 
 
 @posix

@@ -9,6 +9,7 @@ from dataclasses import replace
 import docx
 import pytest
 
+from tests.counted import calls
 from tests.proofs.findings import NAMES, at, on
 from tests.proofs.looked import commented, comments, lines, looks, parts, unlawful
 from tests.prose.made import box, document, field, math, p, r, ruby, sdt, table
@@ -187,3 +188,25 @@ def test_words_that_are_elsewhere() -> None:
     out = proofed(content, [at(content, "10"), at(content, "20"), on(Spot(1, 0, 1, "前"))])
     assert not unlawful(out)
     assert len(comments(out)) == 3
+
+
+def test_a_paragraph_of_findings_takes_no_longer_for_each() -> None:
+    """Of four times as many findings in one paragraph the work is some four times as much, not sixteen."""
+
+    def told(many: int) -> int:
+        content = document(p(r("支出100元、" * many)))
+        found = [on(Spot(1, 7 * each, 7 * each + 6, "支出100元")) for each in range(many)]
+        return calls(lambda: proofed(content, found, names=NAMES, path="报告.docx"))
+
+    assert told(400) < 6 * told(100)
+
+
+def test_paragraphs_of_findings_take_no_longer_for_each() -> None:
+    """So it is of findings in as many paragraphs."""
+
+    def told(many: int) -> int:
+        content = document(p(r("支出100元")) * many)
+        found = [on(Spot(each, 0, 6, "支出100元")) for each in range(1, many + 1)]
+        return calls(lambda: proofed(content, found, names=NAMES, path="报告.docx"))
+
+    assert told(400) < 6 * told(100)

@@ -7,18 +7,24 @@ import os
 import shutil
 import sys
 import unicodedata
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from tests.form.books import CLEAN, SICHUAN
 from xltools.core.evidence import Evidence
+from xltools.pool.alone import Alone
+from xltools.pool.limits import Limits
 from xltools.readers.evidence import MAX_OPEN, look
 from xltools.runner import workbooks_in
 
 from . import evidence_made as made
 
 STANDARD = "湛江2022"
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="要有 POSIX 的链接和管道")
 
 
 def put(folder: Path, **files: bytes) -> Path:
@@ -195,3 +201,55 @@ def test_evidence_is_no_unit(book: Path) -> None:
     assert set(workbooks_in([root / "906017佐证材料（2022）"])) == {
         root / "906017佐证材料（2022）" / "台账.xlsx"
     }
+
+
+def _apart(function: Callable[..., object], *arguments: object) -> object:
+    """What a function gives within twenty seconds and 500 MB."""
+    with Alone(Limits(seconds=20, bytes=500 << 20)) as child:
+        (told,) = child.map(partial(_spread, function), [arguments])
+    assert told.problem is None
+    return told.value
+
+
+def _spread(function: Callable[..., object], arguments: tuple[object, ...]) -> object:
+    return function(*arguments)
+
+
+@posix
+def test_a_device_is_not_read_to_tell_whose_a_folder_is(book: Path) -> None:
+    """A link to an endless device in the folder beside a workbook: the folder is its evidence still."""
+    folder = put(book.parent / book.stem, 合同__txt="合同".encode())
+    (folder / "z.xlsx").symlink_to("/dev/zero")
+    assert _apart(workbooks_in, [book.parent]) == [book]
+    assert _apart(_seen_in, book) == (book.stem, {"合同.txt", "z.xlsx"})
+
+
+@posix
+def test_links_to_units_make_no_folder_of_units(book: Path) -> None:
+    """A folder of links to workbooks holds no unit's workbook: links are not followed."""
+    folder = put(book.parent / book.stem, 合同__txt="合同".encode())
+    (folder / "另.xlsx").symlink_to(SICHUAN)
+    assert _seen_in(book)[0] == book.stem
+
+
+@posix
+def test_a_pipe_beside_is_no_other_workbook(book: Path) -> None:
+    """Nobody waits for it, and the shared folder is still the only workbook's."""
+    put(book.parent / "佐证材料", 合同__txt="合同".encode())
+    os.mkfifo(book.parent / "管.xlsx")
+    assert _apart(_seen_in, book) == ("佐证材料", {"合同.txt"})
+
+
+@posix
+def test_a_link_beside_is_another_workbook(book: Path) -> None:
+    """Units may be handed in by links: then the shared folder is nobody's."""
+    put(book.parent / "佐证材料", 合同__txt="合同".encode())
+    elsewhere = put(book.parent / "别处", 乙__xlsx=CLEAN.read_bytes())
+    (book.parent / "乙.xlsx").symlink_to(elsewhere / "乙.xlsx")
+    assert _seen_in(book) == ("", set())
+
+
+def _seen_in(book: Path) -> tuple[str, set[str]]:
+    """The folder of a workbook's evidence, and what is in it."""
+    seen = look(book, "", STANDARD)
+    return seen.folder, {file.path for file in seen.files}

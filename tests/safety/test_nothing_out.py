@@ -98,6 +98,33 @@ def test_text_stays_text_in_workbooks(done: Done) -> None:
     assert {name for name in NAMES if name.startswith(_FORMULA)} <= seen
 
 
+def test_every_part_is_xml(done: Done) -> None:
+    """Whatever a file is called, each part of each output can be read; a link leads below the inputs."""
+    links = set()
+    for path in (*_of(done, ".xlsx"), *_of(done, ".docx")):
+        with zipfile.ZipFile(path) as package:
+            for name in package.namelist():
+                if name.endswith((".xml", ".rels", ".vml")):
+                    root = etree.fromstring(package.read(name))
+                    links |= {each.get("Target") for each in root if each.get("TargetMode") == "External"}
+        if path.suffix == ".xlsx":
+            openpyxl.load_workbook(path)
+    assert links
+    for link in links:
+        assert link.startswith("..\\报送\\") or "\\" not in link, link
+        assert not re.search("[\x00-\x20\u202e]|^[A-Za-z]:", link), link
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="文件名可以不是文字")
+def test_names_of_files_are_read(done: Done) -> None:
+    """A name in GBK is shown as it was written, in workbooks, on the terminal and in the letters' account."""
+    book = openpyxl.load_workbook(done.out / "问题.xlsx")
+    shown = {cell.value for sheet in book for row in sheet.iter_rows() for cell in row}
+    assert {"报表.xlsx", "\\\\10.0.0.1\\share\\x.xlsx"} <= shown
+    assert "报表.xlsx" in done.printed
+    assert "报表.xlsx" in (done.out / "审核结果.txt").read_text(encoding="utf-8")
+
+
 def test_text_stays_text_in_csv(done: Done) -> None:
     """No field of the .csv begins as a formula does, unless it is a number."""
     (path,) = _of(done, ".csv")

@@ -16,7 +16,7 @@ import pytest
 from tests.form.books import CLEAN, ROOT
 from xltools.cli import execute
 from xltools.commands.backup import with_backup
-from xltools.commands.base import safe_name
+from xltools.commands.naming import safe_name
 from xltools.core.errors import OutputError
 from xltools.whole import PREFIX, _sweep, put, whole
 

@@ -19,6 +19,7 @@ def inputs_at(folder: Path, roster: Path | None, outputs: Sequence[Path]) -> tup
     from xltools.fetching import listed, names, roster_at
     from xltools.readers.remote import address_of
     from xltools.readers.roster import read_roster
+    from xltools.workers import alone
 
     guard(outputs, [roster] if roster else [])
     found = listed(folder)
@@ -29,5 +30,5 @@ def inputs_at(folder: Path, roster: Path | None, outputs: Sequence[Path]) -> tup
         message = f"{address_of(folder)} 下面没有单位的工作簿"
         raise InputError(message, fix="核对网址；空白表用 xltools new 生成")
     if roster:
-        return list(found.workbooks), read_roster(roster)
+        return list(found.workbooks), alone(roster, read_roster, roster)
     return list(found.workbooks), roster_at(found.roster) if found.roster else None

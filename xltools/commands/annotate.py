@@ -59,21 +59,23 @@ def annotate(  # a parameter an option
 
 
 def _read(file: Path) -> bytes:
+    from xltools.readers.xlsx import content_of
+
     if file.is_dir():
         raise UsageError(
             f"“{file}”是文件夹，一次标注一个文件", fix="写明文件；一批文件用 xltools run，退回稿在输出里"
         )
-    try:
-        return file.read_bytes()
-    except FileNotFoundError as error:
-        raise UsageError(f"找不到“{file}”", fix="核对文件的名称和位置") from error
+    if not file.exists():
+        raise UsageError(f"找不到“{file}”", fix="核对文件的名称和位置")
+    return content_of(file)
 
 
 def _target(file: Path, out: Path | None, content: bytes, *, clear: bool, force: bool) -> Path:
     """Where to write; stops before anything is done in vain or written over."""
+    from xltools.workers import alone
     from xltools.writers.patch.ending import ending_of
 
-    ending = ending_of(content, str(file)) or file.suffix
+    ending = alone(file, ending_of, content, str(file)) or file.suffix
     if out is None:
         proposal = file.with_name(f"{file.stem}{'-原样' if clear else _RETURNED}{ending}")
         raise UsageError("没有写明写到哪里", fix=f"用 -o 写明，例如 -o {proposal}")
@@ -90,9 +92,10 @@ def _target(file: Path, out: Path | None, content: bytes, *, clear: bool, force:
 
 
 def _clear(file: Path, out: Path, content: bytes) -> None:
+    from xltools.workers import alone
     from xltools.writers.patch.clear import cleared
 
-    plain = cleared(content, str(file))
+    plain = alone(file, cleared, content, str(file))
     if plain == content:
         console.show([console.line(f"{file} 里没有标注，内容没有变化")])
     if plain != content or not same_file(file, out):
@@ -104,7 +107,7 @@ def _mark(file: Path, out: Path, content: bytes, standard: str | None, *, force:
     """Check and mark; the exit code."""
     from xltools.core.returned.review import review
     from xltools.runner import check_files, load_standard
-    from xltools.writers.patch.marks import annotated
+    from xltools.workers import alone
 
     (checked,) = check_files([file], standard)
     if checked.error is not None:
@@ -116,13 +119,23 @@ def _mark(file: Path, out: Path, content: bytes, standard: str | None, *, force:
         )
     try:
         reviewed = review(checked, load_standard(standard or checked.standard))
-        marked = annotated(content, str(file), reviewed)
+        marked, title = alone(file, _marked, content, str(file), reviewed)
     except PatchRefused as refused:
         _beside(checked, out, refused, force=force)
         return FAILED
     backup = _write(file, out, marked)
-    _tell(reviewed, out, marked, backup)
+    _tell(reviewed, out, title, backup)
     return CLEAN
+
+
+def _marked(content: bytes, path: str, reviewed: Review) -> tuple[bytes, str]:
+    """The marked workbook, and what its sheet of results is called."""
+    from xltools.core.returned.layout import result_sheets
+    from xltools.readers.xlsx import read_bytes
+    from xltools.writers.patch.marks import annotated
+
+    marked = annotated(content, path, reviewed)
+    return marked, result_sheets(read_bytes(marked, path))[-1].name
 
 
 def _write(file: Path, out: Path, content: bytes) -> str:
@@ -135,12 +148,9 @@ def _write(file: Path, out: Path, content: bytes) -> str:
     return f"，原件备份为 {copy.name}" if copy else ""
 
 
-def _tell(reviewed: Review, out: Path, marked: bytes, backup: str) -> None:
+def _tell(reviewed: Review, out: Path, title: str, backup: str) -> None:
     from xltools.core.overview.counts import counted
-    from xltools.core.returned.layout import result_sheets
-    from xltools.readers.xlsx import read_bytes
 
-    title = result_sheets(read_bytes(marked, str(out)))[-1].name
     counts = counted(item.finding for item in reviewed.items if item.status != "已消除")
     told = "、".join(f"{kind} {count} 条" for kind, count in counts.items() if count)
     if not told:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 from pathlib import Path
@@ -13,23 +12,15 @@ import click
 
 from xltools import console, messages
 from xltools.core.errors import OutputError, UsageError
-from xltools.whole import refuse_open
+from xltools.whole import is_database, refuse_ledger, refuse_open
 
 # Before any command is declared: click takes some of its words when a parameter is made.
 messages.install()
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-#: Linux takes 255 bytes, Windows 255 signs; endings and numbers are added to a unit's name.
-_LONGEST_NAME, _LONGEST_BYTES = 80, 180
-
-#: Controls, what is not seen, halves of surrogates, ends of lines.
-_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
-
-#: Names of devices on Windows, whatever their ending.
-_DEVICES = frozenset({"CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"}) | {
-    f"{port}{number}" for port in ("COM", "LPT") for number in "0123456789¹²³"
-}
+#: What units hand in ends so, whatever the file holds.
+_NO_LEDGERS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods", ".doc", ".docx", ".wps", ".pdf")
 
 #: Exit codes of every command.
 CLEAN, FOUND, FAILED = 0, 1, 2
@@ -64,7 +55,16 @@ class Context(click.Context):
     formatter_class = Formatter
 
 
-class Command(click.Command):
+class _Told(click.Command):
+    """A command whose help may find no room where it is printed, and says so."""
+
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        """Take the arguments; help is printed meanwhile."""
+        with console.printing():
+            return super().make_context(*args, **kwargs)
+
+
+class Command(_Told):
     """A command with Chinese help."""
 
     context_class = Context
@@ -74,7 +74,7 @@ class Command(click.Command):
         super().__init__(*args, **kwargs)
 
 
-class Group(click.Group):
+class Group(_Told, click.Group):
     """A group with Chinese help, its commands in the order they were declared."""
 
     context_class = Context
@@ -229,7 +229,9 @@ def refuse_overwrite(path: Path, *, force: bool) -> None:
 
 
 def guard(outputs: Iterable[Path], inputs: Iterable[Path] = (), *, building: bool = False) -> None:
-    """Stop before an output overwrites an input, or lands in a standard's folder; no option allows that.
+    """Stop before an output overwrites an input or a ledger, or lands in a standard's folder.
+
+    No option allows that.
 
     And before work is done whose output could not be written, as it is open elsewhere.
 
@@ -238,11 +240,28 @@ def guard(outputs: Iterable[Path], inputs: Iterable[Path] = (), *, building: boo
     inputs = list(inputs)
     for out in outputs:
         refuse_open(out)
+        refuse_ledger(out)
         for each in inputs:
             if same_file(out, each):
                 raise OutputError(f"{out} 是输入的文件({each}),没有写", fix="用 -o 换一个文件名")
-        if _of_a_standard(out, building=building):
-            raise OutputError(f"{out} 是规范文件夹里的文件,没有写", fix="用 -o 写到规范文件夹以外")
+        _refuse_standard(out, building=building)
+
+
+def guard_ledger(ledger: Path, outputs: Iterable[Path]) -> None:
+    """Stop before a ledger and another file become one, or it is made in a standard's folder."""
+    refuse_open(ledger)
+    fix = "给台账换一个文件名，例：--ledger 台账.db"
+    if any(same_file(ledger, each) for each in outputs):
+        raise OutputError(f"--ledger 和另一个输出是同一个文件：{ledger}", fix=fix)
+    # SQLite would make a database of an empty file.
+    if ledger.suffix.lower() in _NO_LEDGERS and ledger.exists() and not is_database(ledger):
+        raise OutputError(f"{ledger} 已存在，不是台账，没有写", fix=fix)
+    _refuse_standard(ledger)
+
+
+def _refuse_standard(out: Path, *, building: bool = False) -> None:
+    if _of_a_standard(out, building=building):
+        raise OutputError(f"{out} 是规范文件夹里的文件,没有写", fix="用 -o 写到规范文件夹以外")
 
 
 def same_file(one: Path, other: Path) -> bool:
@@ -250,7 +269,7 @@ def same_file(one: Path, other: Path) -> bool:
     try:
         return one.samefile(other)
     except OSError:
-        return one.resolve() == other.resolve()
+        return os.path.realpath(one) == os.path.realpath(other)
 
 
 def _of_a_standard(path: Path, *, building: bool) -> bool:
@@ -275,22 +294,6 @@ def make_folder(path: Path) -> None:
     except OSError as error:
         message = f"不能建立文件夹 {path}:{console.reason(error)}"
         raise OutputError(message, fix="用 -o 换一个位置") from error
-
-
-def safe_name(name: str) -> str:
-    """A unit's name as a file name every system takes, with room for what is added to it.
-
-    It names no folder, and nothing in it is unseen or turns the order of letters.
-    """
-    kept = "".join("_" if _is_unfit(character) else character for character in name).strip(" .")
-    while len(kept) > _LONGEST_NAME or len(kept.encode()) > _LONGEST_BYTES:
-        kept = kept[:-1]
-    kept = kept.strip(" .") or "未填单位名称"
-    return f"_{kept}" if kept.partition(".")[0].strip().upper() in _DEVICES else kept
-
-
-def _is_unfit(character: str) -> bool:
-    return character in '<>:"/\\|?*' or unicodedata.category(character) in _UNSEEN
 
 
 def need_libreoffice() -> None:

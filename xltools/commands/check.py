@@ -15,6 +15,9 @@ from xltools.commands.tally import NEVER, Tally
 from xltools.core.errors import UsageError
 from xltools.core.model import LEVELS, Checked
 
+#: Files that are neither text nor JSON end so.
+_OTHERS = (".xlsx", ".xlsm", ".xls", ".et", ".docx", ".doc", ".wps", ".pdf", ".db")
+
 
 @click.command(
     cls=Command,
@@ -65,6 +68,7 @@ def check(  # noqa: PLR0917  # a parameter an option
     if out:
         files = without_rewritten(files, [out])
         guard([out], files)
+        _refuse_ending(out, form)
     tally = Tally()
     # A bar between the lines of a result would tear them.
     quiet = out is None and sys.stdout.isatty()
@@ -82,6 +86,14 @@ def check(  # noqa: PLR0917  # a parameter an option
         console.show([check_text.summary(tally)], err=True)
         console.note(f"结果已写入 {out}")
     ctx.exit(tally.exit_code(fail_on))
+
+
+def _refuse_ending(out: Path, form: str) -> None:
+    """Stop before a file is written that no program opens, or that another kind of file was asked for."""
+    ending = out.suffix.lower()
+    if ending != ".xlsx" if form == "xlsx" else ending in _OTHERS:
+        fix = "改成一样的：text 写 .txt，json 写 .json，xlsx 写 .xlsx"
+        raise UsageError(f"--format 是 {form}，“{out.name}”却以 {ending or '别的'} 结尾", fix=fix)
 
 
 def _write_book(results: Iterable[Checked], standard: str | None, out: Path) -> None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
 from itertools import groupby
 
 from xltools.commands.score_text import score_lines
 from xltools.commands.tally import ANSWERED, KEYS, Tally
 from xltools.console import Line, line
-from xltools.core.amounts import grouped
+from xltools.core.builtin.wording import said
 from xltools.core.causes.laid import follows_from, own_words
 from xltools.core.model import LEVELS, Checked, Finding
 
@@ -111,7 +110,7 @@ def _sides(finding: Finding) -> Iterator[str]:
     )
     for word, value in named:
         if value is not None:
-            yield f"{word} {grouped(value) if isinstance(value, Decimal) else value}"
+            yield f"{word} {said(value)}"
 
 
 def _unjudged(findings: Iterable[Finding]) -> Iterator[Line]:

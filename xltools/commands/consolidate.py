@@ -70,7 +70,7 @@ def consolidate(  # noqa: PLR0913  # a parameter an option
     # One table of all is written here, and wants the cells here.
     far = None if values else shards
     workers = hosts.workers(jobs, standard, folder, far)
-    with recording(ledger, folder, received, standard, cells=wanted.cells) as record:
+    with recording(ledger, folder, received, standard, cells=wanted.cells, outputs=outputs) as record:
         gathered = gather(folder, standard, roster, workers, outputs=outputs, record=record, wanted=wanted)
     write_summary(gathered, out, split)
     told = [("汇总", out), *write_page(gathered, html, out), *write_values(gathered, values)]

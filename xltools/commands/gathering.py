@@ -90,6 +90,7 @@ def gather(
     from xltools.readers.remote import is_address
     from xltools.readers.roster import read_roster
     from xltools.runner import ROSTER, examine
+    from xltools.workers import alone
 
     then = taking(standard, cells=wanted.cells, recorded=record is not None, whole=wanted.whole)
     known = record.remembered if record and not wanted.whole else None
@@ -100,7 +101,7 @@ def gather(
         if roster is None and (folder / ROSTER).is_file():
             roster = folder / ROSTER
         files = _inputs(folder, roster, outputs)
-        listed = read_roster(roster) if roster else None
+        listed = alone(roster, read_roster, roster) if roster else None
     results = console.progress(examine(files, standard, then, workers, known=known), len(files), "校验")
     results = (each for each in results if not _is_result(each.extract))
     extracts, whole = [], []
@@ -225,17 +226,14 @@ def _passed_over(path: str, error: tuple[str, str, str] | None, *, nameless: boo
 
 
 def is_output(path: Path) -> bool:
-    """Whether a file is a workbook of results of xltools: a summary, or findings."""
-    from xltools.readers.xlsx import read
+    """Whether a file says that it is a workbook of results of xltools: a summary, or findings."""
+    from xltools.readers.said import said
 
-    try:
-        workbook = read(path)
-    except Exception:  # noqa: BLE001  # a file that cannot be read has been told of by the check
+    told = said(path)
+    if told is None:
         return False
-    names = {name.name for name in workbook.names}
-    if names & OUTPUT_NAMES:
-        return True
-    return STANDARD_NAME not in names and {sheet.name for sheet in workbook.sheets} >= _SUMMARY_SHEETS
+    by_sheets = STANDARD_NAME not in told.names and told.sheets >= _SUMMARY_SHEETS
+    return by_sheets or not OUTPUT_NAMES.isdisjoint(told.names)
 
 
 def _inputs(folder: Path, roster: Path | None, outputs: Sequence[Path]) -> list[Path]:

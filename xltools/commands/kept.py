@@ -9,8 +9,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from xltools import console
-from xltools.commands.base import safe_name
 from xltools.commands.check_json import dumps
+from xltools.commands.naming import safe_name
 from xltools.core.names import OUTPUTS_RECORD
 from xltools.readers.outputs import recorded
 

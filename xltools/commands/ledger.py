@@ -93,12 +93,13 @@ def _roster(roster: Path | None, folders: Sequence[Path]) -> Roster | None:
     """The roster asked for, or the first that lies in one of the folders."""
     from xltools.readers.roster import read_roster
     from xltools.runner import ROSTER
+    from xltools.workers import alone
 
     there = (folder / ROSTER for folder in folders if (folder / ROSTER).is_file())
     chosen = roster or next(there, None)
     if chosen is None:
         return None
-    known = read_roster(chosen)
+    known = alone(chosen, read_roster, chosen)
     for fault in known.faults:
         console.note(f"名册：{fault.message}", "核实")
     return known

@@ -7,10 +7,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xltools import console
 from xltools.commands.standards import standards_of
 from xltools.core.errors import InputError, PatchRefused, XltoolsError
 from xltools.core.model import Checked
+from xltools.readers.xlsx import content_of
 
 if TYPE_CHECKING:
     from xltools.pool.outcome import Problem
@@ -37,18 +37,16 @@ class Made:
 def make(checked: Checked, standard: str | None, home: Path) -> Made:
     """The 退回稿 of a file, to lie in ``home``; ``standard`` is the one asked for on the command line.
 
-    Whatever is wrong with one file is in the answer: it keeps no other from its own.
+    What can be said of a file that cannot be marked is in the answer: it keeps no other from its own.
     """
     try:
         return _made(checked, standard, home)
     except XltoolsError as error:
         return Made(problem=f"{error.message} 处理：{error.fix}")
-    except Exception as error:  # noqa: BLE001  # said above
-        return Made(problem=f"程序内部出错（{type(error).__name__}：{error}） 处理：把这个文件发给维护者")
 
 
 def unmade(problem: Problem, *_: object) -> Made:
-    """What stands for a 退回稿 whose making was ended, or ended its process."""
+    """What stands for a 退回稿 whose making failed, was ended, or ended its process."""
     return Made(problem=f"{problem.message}。处理：{problem.fix}")
 
 
@@ -70,11 +68,7 @@ def _made(checked: Checked, standard: str | None, home: Path) -> Made:
 
 def _same_bytes(checked: Checked) -> bytes:
     """The bytes that were checked; InputError where the file is another by now."""
-    try:
-        content = Path(checked.path).read_bytes()
-    except OSError as error:
-        fix = "核对文件还在原处、没有被占用，再运行一次"
-        raise InputError(f"读不了原表：{console.reason(error)}。", fix=fix) from error
+    content = content_of(checked.path)
     if sha256(content).hexdigest() != checked.sha256:
         raise InputError("原表在校验之后有改动。", fix="保存好原表，再运行一次")
     return content

@@ -16,9 +16,9 @@ from xltools.commands.base import (
     make_folder,
     out_option,
     refuse_overwrite,
-    safe_name,
     the_standard,
 )
+from xltools.commands.naming import safe_name
 from xltools.core.errors import UsageError
 
 if TYPE_CHECKING:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -100,17 +101,17 @@ def _in_folder(reports: Sequence[Path], folder: Path) -> dict[Path, Path]:
 
 def _put(checked: Checked, target: Path, names: Mapping[str, str]) -> None:
     """Write the marked copy of the very bytes that were checked."""
+    from xltools.readers.word.file import bytes_of
     from xltools.whole import put
+    from xltools.workers import alone
     from xltools.writers.proofs import proofed
 
     report = Path(checked.path)
     if report.suffix.lower() != _WORD:
         raise InputError(f"“{report.name}”不是 Word 文档，没有地方加批注", fix=_NO_COMMENTS)
-    try:
-        content = report.read_bytes()
-    except OSError as error:
-        raise InputError(f"读不了“{report.name}”：{console.reason(error)}", fix="再运行一次") from error
+    content = bytes_of(report)
     if sha256(content).hexdigest() != checked.sha256:
         raise InputError(f"“{report.name}”在校验之后有改动", fix="保存好报告，再运行一次")
     make_folder(target.parent)
-    put(proofed(content, checked.findings, names=names, path=str(report)), target)
+    marked = alone(report, partial(proofed, names=names, path=str(report)), content, checked.findings)
+    put(marked, target)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from xltools.commands.base import guard, make_folder
+from xltools.commands.base import guard_ledger, make_folder
 from xltools.core.errors import UsageError, XltoolsError
 
 if TYPE_CHECKING:
@@ -144,11 +144,13 @@ def recording(
     standard: str | None = None,
     *,
     cells: bool = False,
+    outputs: Iterable[Path] = (),
 ) -> Iterator[Recording | None]:
     """Record what is checked in a folder; None where no ledger is asked for.
 
     ``received`` is the day files count as handed in on, by default today. ``standard`` is the one all units
     are checked by, None: each by its own. ``cells``: every filled cell of each file is wanted.
+    ``outputs``: what else is written.
     """
     if ledger is None:
         if received is not None:
@@ -158,7 +160,7 @@ def recording(
     from xltools.ledger.opened import writing
     from xltools.remembering import Remembered
 
-    guard([ledger])
+    guard_ledger(ledger, outputs)
     make_folder(ledger.parent)
     day = received or dt.date.today()  # noqa: DTZ011  # the office's own day is meant
     with writing(ledger) as connection:

@@ -16,9 +16,9 @@ from xltools.commands.base import (
     out_option,
     pdf_option,
     refuse_overwrite,
-    safe_name,
     standard_option,
 )
+from xltools.commands.naming import safe_name
 from xltools.commands.report_check import check
 from xltools.commands.report_lint import lint
 from xltools.commands.report_preview import preview

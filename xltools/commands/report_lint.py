@@ -49,6 +49,7 @@ _EXCERPT = 40
 def lint(ctx: click.Context, template: Path | None, standard: str | None, form: str) -> None:
     """Print the faults of a template."""
     from xltools.runner import load_standard
+    from xltools.workers import alone
     from xltools.writers.template_lint import lint_report
 
     beside = template is not None and (template.parent / DEFINITION).is_file()
@@ -60,7 +61,7 @@ def lint(ctx: click.Context, template: Path | None, standard: str | None, form: 
             f"规范“{chosen.name}”没有报告模板 自评报告.docx",
             fix="写明要检查的模板，或用 --standard 换一套规范",
         )
-    faults = lint_report(path, chosen)
+    faults = alone(path, lint_report, path, chosen)
     if form == "json":
         console.show_json(_json(path, chosen.name, faults))
     else:

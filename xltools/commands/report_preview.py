@@ -131,8 +131,7 @@ def _jobs(reports: Sequence[Path], targets: Sequence[Path], folder: Path, *, for
 
 def _prepared(report: Path, pdf: Path, copy: Path, *, force: bool) -> Job:
     """A copy of a report that was looked into; why there is no use in converting it, as an error."""
-    from xltools.readers.document import read_document
-    from xltools.readers.document_fonts import chinese_fonts
+    from xltools.workers import alone
 
     if report.name.startswith("~$"):
         raise InputError("这是 Word 打开文件时生成的临时文件", fix="选不带“~$”的那个文件")
@@ -141,14 +140,23 @@ def _prepared(report: Path, pdf: Path, copy: Path, *, force: bool) -> Job:
     guard([pdf], [report])
     refuse_overwrite(pdf, force=force)
     try:
-        read_document(report)
+        fonts = alone(report, _fonts, report)
         shutil.copyfile(report, copy)
-        return Job(report, pdf, copy, chinese_fonts(copy))
+        return Job(report, pdf, copy, fonts)
     except InputError as error:
         fix = error.fix if error.code in _ELSEWHERE else _SAVE_AS
         raise InputError(error.message, fix=fix, code=error.code) from error
     except OSError as error:
         raise InputError(f"无法读取：{console.reason(error)}", fix="关闭正在使用它的程序后再试") from error
+
+
+def _fonts(report: Path) -> frozenset[str]:
+    """The fonts of a report's Chinese text; InputError where it cannot be read as a report."""
+    from xltools.readers.document import read_document
+    from xltools.readers.document_fonts import chinese_fonts
+
+    read_document(report)
+    return chinese_fonts(report)
 
 
 def _converted(jobs: Sequence[Job], folder: Path) -> Iterator[tuple[Job, bytes | XltoolsError]]:

@@ -26,6 +26,7 @@ from xltools.core.merging.whose import Whose, altered, is_known, is_same_unit, i
 from xltools.whole import lock_of
 
 if TYPE_CHECKING:
+    from xltools.writers.bound.store import Store
     from xltools.writers.refresh.refresh import Refreshed
 
 #: What a refreshed report is called when nobody says.
@@ -131,12 +132,12 @@ def _refreshed(report: Path, workbook: Path, standard: str | None, *, same: bool
     from xltools.proofreading import checked_workbook
     from xltools.readers.word.file import bytes_of
     from xltools.runner import load_standard
+    from xltools.workers import alone
     from xltools.writers.document import render_report, whose
-    from xltools.writers.refresh.opened import open_generated
     from xltools.writers.refresh.refresh import refreshed
 
     content = bytes_of(report)
-    before = open_generated(content, str(report)).store
+    before = alone(report, _store, content, str(report))
     checked = checked_workbook(workbook, standard)
     name = standard or checked.standard
     template = template_of(name)
@@ -157,7 +158,14 @@ def _refreshed(report: Path, workbook: Path, standard: str | None, *, same: bool
             "核实",
         )
     fresh = render_report(record, chosen, template)
-    return refreshed(content, str(report), fresh), chosen.name
+    return alone(report, refreshed, content, str(report), fresh), chosen.name
+
+
+def _store(content: bytes, path: str) -> Store:
+    """What a report remembers of its generation."""
+    from xltools.writers.refresh.opened import open_generated
+
+    return open_generated(content, path).store
 
 
 def _need_asked(report: Path, before: str, now: str, asked: str | None) -> None:

@@ -94,7 +94,7 @@ def run(  # noqa: PLR0913  # a parameter an option
         message = f"run 要写报告和退回稿，只能用文件夹：{address_of(folder)}"
         raise UsageError(message, fix="先把文件取到本机的文件夹；只汇总的，用 xltools consolidate 网址")
     workers = hosts.workers(jobs, standard, folder)
-    with recording(ledger, folder, received, standard, cells=wanted.cells) as record:
+    with recording(ledger, folder, received, standard, cells=wanted.cells, outputs=outputs) as record:
         gathered = gather(folder, standard, None, workers, outputs=outputs, record=record, wanted=wanted)
     make_folder(out)
     _write_findings(gathered, standard, out)

@@ -14,6 +14,9 @@ from xltools.core.record import to_date
 #: What a table's row is called: the first of these columns that it has and that is filled.
 ROW_LABELS = ("三级指标", "项目名称", "一级指标", "材料名称")
 
+#: A sentence quotes no more signs than this of what a cell holds.
+LONGEST = 80
+
 Shown = Decimal | str | None
 
 
@@ -67,15 +70,25 @@ def content(value: Typed) -> str:
 
 
 def inner(text: str) -> str:
-    """A text that will stand in quotes: its own quotes become single ones."""
+    """A text that will stand in quotes: a very long one cut, its own quotes single ones."""
+    return single(cut(text))
+
+
+def single(text: str) -> str:
+    """A text, however long, with single quotes for its own."""
     return text.replace("“", "‘").replace("”", "’")
+
+
+def cut(text: str) -> str:
+    """What a sentence quotes of a text: its beginning, and how long it is where that is not all."""
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…共{len(text)}字"
 
 
 def text_of(value: Shown) -> str:
     """A value in a sentence: a number grouped by thousands, a missing one as 空白."""
     if isinstance(value, Decimal):
         return grouped(value)
-    return value or "空白"
+    return cut(value) if value else "空白"
 
 
 def row_label(row: Row | None) -> str:

@@ -48,6 +48,16 @@ def can_fork() -> bool:
         return False
 
 
+def here(function: Callable[[I], V], item: I) -> Outcome[I, V]:
+    """The outcome of an item in this process: for those that are sure not to end it."""
+    try:
+        return Outcome(item, function(item))
+    except MemoryError as error:
+        return Outcome(item, problem=outcome.too_big(error))
+    except Exception as error:  # noqa: BLE001  # whatever it is, it is told of the item
+        return Outcome(item, problem=outcome.failed(error))
+
+
 class Alone:
     """The promises of :class:`xltools.pool.guarded.Pool`, one item at a time; a context manager."""
 

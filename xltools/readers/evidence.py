@@ -10,6 +10,7 @@ from io import BufferedReader
 from pathlib import Path, PurePath
 
 from xltools.core.evidence import Evidence, File, State
+from xltools.core.filenames import file_name
 from xltools.readers import office, pdf
 from xltools.readers.evidence_folder import find
 from xltools.readers.pictures import PICTURES
@@ -73,7 +74,7 @@ class _Walk:
         for entry in listed:
             if _is_litter(entry.name):
                 continue
-            path = f"{above}/{_shown(entry.name)}" if above else _shown(entry.name)
+            path = f"{above}/{file_name(entry.name)}" if above else file_name(entry.name)
             if self._count >= MAX_FILES:
                 self.left_out = f"文件太多，只看了前{MAX_FILES}个"
                 return
@@ -167,17 +168,6 @@ _KNOWN = frozenset((".pdf", *office.NEW, *(ending for picture in PICTURES for en
 
 def _is_litter(name: str) -> bool:
     return name.lower() in _LITTER or name.startswith(_LITTER_STARTS)
-
-
-def _shown(name: str) -> str:
-    """A name as people read it: one that was written in GBK where UTF-8 is meant is read as GBK."""
-    written = os.fsencode(name)
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return written.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return written.decode("utf-8", "replace")
 
 
 def _reason(error: Exception) -> str:

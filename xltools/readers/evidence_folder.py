@@ -12,17 +12,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from xltools.core.errors import InputError
 from xltools.core.evidence import FOLDER, plain
-from xltools.core.names import STANDARD_NAME
-from xltools.readers.container import open_package
-from xltools.readers.limits import MEGABYTE, limits
+from xltools.readers.said import said_standard
 
 #: Endings of spreadsheets: what may be a unit's workbook.
 _SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods")
 #: A folder changed as lately as this may change again without its time showing it.
 _SETTLED = 3_000_000_000
-_MAIN = "workbook"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,28 +85,14 @@ def _may_be_unit(file: Path, standard: str) -> bool:
     """Whether a spreadsheet may be a workbook of that standard; one that cannot be opened may be."""
     if file.suffix.lower() not in (".xlsx", ".xlsm"):
         return True
-    said = standard_in(file)
+    said = said_standard(file)
     return said is None or said == standard
 
 
-def standard_in(file: Path) -> str | None:
-    """The standard a workbook says it belongs to, "" when it says none, None when it cannot be opened."""
-    try:
-        if file.stat().st_size > limits().file * MEGABYTE:
-            return None
-        package = open_package(file.read_bytes(), file.name)
-        names = package.xml(package.workbook, _MAIN).iter("{*}definedName")
-        return next(
-            ((name.text or "").strip(' "') for name in names if name.get("name") == STANDARD_NAME), ""
-        )
-    except (OSError, InputError):
-        return None
-
-
 def holds_units(folder: Path) -> bool:
-    """Whether any workbook in a folder, at any depth, says which standard it belongs to."""
+    """Whether any workbook in a folder, at any depth, says which standard it belongs to; no link does."""
     files = (Path(root) / name for root, _, names in os.walk(folder) for name in names)
-    return any(standard_in(file) for file in files if _is_spreadsheet(file.name))
+    return any(said_standard(file) for file in files if _is_spreadsheet(file.name) and not file.is_symlink())
 
 
 def without_evidence(files: Iterable[Path], root: Path) -> Iterator[Path]:
@@ -131,7 +113,7 @@ def without_evidence(files: Iterable[Path], root: Path) -> Iterator[Path]:
             kept[folder] = FOLDER in folder.name or beside or is_evidence(folder.parent)
         return kept[folder]
 
-    return (file for file in chosen if not is_evidence(file.parent) or standard_in(file))
+    return (file for file in chosen if not is_evidence(file.parent) or said_standard(file))
 
 
 def _is_spreadsheet(name: str) -> bool:
@@ -158,7 +140,7 @@ def _listed(folder: Path) -> _Listing:
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
                 folders.setdefault(plain(entry.name), []).append(entry.name)
-            elif _is_spreadsheet(entry.name):
+            elif _is_spreadsheet(entry.name) and entry.is_file():
                 spreadsheets.append(entry.name)
     return _Listing(
         {name: tuple(sorted(names)) for name, names in folders.items()}, tuple(sorted(spreadsheets))

@@ -70,6 +70,9 @@ class ReportTemplate(DocxTemplate):  # type: ignore[misc]
         """Open a template; StandardError when it is no docx."""
         template = cls(path)
         try:
+            # A pipe would never answer.
+            if not path.is_file():
+                raise FileNotFoundError(path)
             template.init_docx()
         except (
             PackageNotFoundError,

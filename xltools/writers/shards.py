@@ -24,7 +24,7 @@ from xltools.core.errors import OutputError, XltoolsError
 from xltools.readers.remote import address_of, is_address, opened
 from xltools.readers.shards import LIST
 from xltools.whole import put
-from xltools.writers.values import write_values
+from xltools.writers.values import utf8, write_values
 
 #: The columns of the list of what counts.
 _LISTED = ("file", "sha256", "shard", "unit_code", "unit_name", "parent_code", "level")
@@ -83,7 +83,10 @@ def _write_list(rows: Sequence[Sequence[Any]], folder: Path) -> None:
 
     columns = list(zip(*rows, strict=True)) or [()] * len(_LISTED)
     kinds = [pa.int32() if name == "level" else pa.string() for name in _LISTED]
-    arrays = [pa.array(list(column), kind) for column, kind in zip(columns, kinds, strict=True)]
+    arrays = [
+        pa.array([utf8(cell) if isinstance(cell, str) else cell for cell in column], kind)
+        for column, kind in zip(columns, kinds, strict=True)
+    ]
     with tempfile.TemporaryDirectory(prefix="xltools-") as private:
         part = Path(private) / LIST
         parquet.write_table(pa.table(arrays, names=list(_LISTED)), part, compression="zstd")

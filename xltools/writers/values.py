@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Context, Decimal
 from itertools import chain, islice
@@ -63,8 +64,14 @@ ABOUT = "说明"
 #: A row as the values of :data:`COLUMNS`.
 _cells: Callable[[ValueRow], tuple[Any, ...]] = attrgetter(*COLUMNS)
 
-#: A text that begins so would be taken for a formula when a .csv is opened.
-_FORMULA_LIKE = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+#: Blanks and signs that are not seen: programs look past them for the beginning of a formula.
+_UNSEEN = (
+    "\\s\0-\x1f\x7f-\xa0\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202f"
+    "\u2060-\u206f\u2800\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff9-\uffff\U000e0000-\U000e0fff"
+)
+
+#: A text that begins so would be taken for a formula, or a command (DDE), when a .csv is opened.
+_FORMULA_LIKE = re.compile(f"[\t\r\n]|[{_UNSEEN}]*[=+\\-@|＝＋－＠｜﹦﹢﹣﹫]")
 
 
 def write_values(rows: Iterable[ValueRow], path: Path, suffix: str) -> tuple[int, int]:
@@ -101,7 +108,7 @@ def _csv_text(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(_FORMULA_LIKE) else value
+        return f"'{value}" if _FORMULA_LIKE.match(value) else value
     return f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 
@@ -132,7 +139,7 @@ def _batches(rows: Iterable[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]
 def _fitted(row: ValueRow) -> tuple[Any, ...]:
     """A row as parquet holds it."""
     cells = dict(zip(COLUMNS, _cells(row), strict=True))
-    cells.update({name: _utf8(text) for name, text in cells.items() if isinstance(text, str)})
+    cells.update({name: utf8(text) for name, text in cells.items() if isinstance(text, str)})
     if row.value is not None:
         small = abs(row.value) < _LARGEST
         fitted = row.value.quantize(_LAST_DIGIT, context=_EXACT) if small else None
@@ -141,8 +148,8 @@ def _fitted(row: ValueRow) -> tuple[Any, ...]:
     return tuple(cells.values())
 
 
-def _utf8(text: str) -> str:
-    """A text without halves of surrogates (file names that are no text)."""
+def utf8(text: str) -> str:
+    """A text as parquet holds it: without halves of surrogates (file names that are no text)."""
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 

@@ -16,6 +16,7 @@ from jinja2 import Undefined
 from lxml import etree
 from markupsafe import Markup
 
+from xltools.core.filenames import readable
 from xltools.core.narrative.reserved import RESERVED, unreserved
 from xltools.core.narrative.wording import Figure
 from xltools.writers.bound.controls import bind
@@ -51,7 +52,7 @@ def printable(value: object) -> str:
     if isinstance(value, Merged | Markup):
         return value
     one_value(value)
-    text = _ILLEGAL.sub("", _LINE_ENDS.sub("\n", str(marked(value))))
+    text = _ILLEGAL.sub("", _LINE_ENDS.sub("\n", readable(str(marked(value)))))
     return _TAG_ESCAPES.sub(f"{GUARD}_", text)
 
 

@@ -14,7 +14,7 @@ from xltools.core.amounts import grouped
 from xltools.core.builtin.seen import Seen, all_data
 from xltools.core.builtin.wording import finding
 from xltools.core.common_fields import CURRENCY_FIELD
-from xltools.core.messages import inner
+from xltools.core.messages import cut, single
 from xltools.core.model import Datum, Finding, Record
 from xltools.core.record import LAST_SERIAL, to_serial
 from xltools.core.refs import Place
@@ -33,7 +33,7 @@ def entry(rule: Rule, seen: Seen) -> Iterator[Finding]:
         if datum.value is None and (field.kind == "文本" or field.is_required(measure)):
             continue
         meant = meaning(datum, field, seen.record)
-        found = finding(rule, datum.field, datum.place, label, inner(datum.written), meant)
+        found = finding(rule, datum.field, datum.place, label, single(datum.written), meant)
         if _is_day_of_1904(datum):
             days.append((found, datum.place))
         else:
@@ -54,7 +54,7 @@ def meaning(datum: Datum, field: Field, record: Record) -> str:
     if datum.value is None:
         return "空白"
     if datum.number is None:
-        return str(datum.value)
+        return cut(str(datum.value))
     unit = (record.text(CURRENCY_FIELD) or field.unit) if field.kind == "金额" else field.unit
     number = f"{datum.number:f}" if unit == _YEAR else grouped(datum.number)
     return number + unit

@@ -11,7 +11,7 @@ from functools import lru_cache
 from xltools.core.builtin.seen import Seen
 from xltools.core.builtin.wording import finding
 from xltools.core.evidence import Material, materials, plain, roles_of, said
-from xltools.core.messages import inner
+from xltools.core.messages import cut, inner, single
 from xltools.core.model import Datum, Finding
 from xltools.core.standard import Indicator, Rule, stem_of
 
@@ -19,6 +19,8 @@ from xltools.core.standard import Indicator, Rule, stem_of
 NAMED = 3
 
 _BETWEEN = re.compile(r"[、，,；;\s和及]+")
+#: A number somebody counts with: nobody has more materials.
+_COUNTED = re.compile(r"\d{1,18}")
 _SPAN = re.compile(r"(\d{1,4})(?:-|~|至|到)(\d{1,4})")
 #: What may stand around a number: 附件3, 第3项, 3号.
 _AROUND = re.compile(r"^(?:附件|佐证材料|佐证|材料|序号|第)*|(?:项|号)*$")
@@ -37,7 +39,7 @@ def proved(rule: Rule, seen: Seen) -> Iterator[Finding]:
         references = list(_cited(said(cited), numbers))
         lost = [text for text, met, _ in references if not met]
         if cited is not None and lost:
-            astray.append((f"“{inner(indicator.third)}”写的{'、'.join(lost)}", cited))
+            astray.append((f"“{inner(indicator.third)}”写的{cut('、'.join(lost))}", cited))
         score = seen.record.data.get(f"{indicator.name}_{roles.score}")
         found = any(some for _, _, some in references)
         if score is not None and _must_prove(indicator, score) and not found and indicator.name not in named:
@@ -54,7 +56,8 @@ def _must_prove(indicator: Indicator, score: Datum) -> bool:
 
 def _unproved(rule: Rule, found: Sequence[tuple[Indicator, Datum]]) -> Iterator[Finding]:
     if found:
-        texts = [f"“{inner(indicator.third)}”（要求：{inner(indicator.evidence)}）" for indicator, _ in found]
+        indicators = [indicator for indicator, _ in found]
+        texts = [f"“{inner(each.third)}”（要求：{single(each.evidence)}）" for each in indicators]
         what = f"{len(found)}个得分的指标没有佐证材料：{_some(texts)}"
         yield _at(rule, what, [cell for _, cell in found])
 
@@ -79,7 +82,7 @@ def number_of(text: str) -> str:
     """A material's number as it is compared: 附件03, 第3项 and 3.0 are 3."""
     bare = _AROUND.sub("", unicodedata.normalize("NFKC", text).replace(" ", ""))
     bare = re.sub(r"\.0+$", "", bare)
-    return str(int(bare)) if bare.isdecimal() else bare
+    return str(int(bare)) if _COUNTED.fullmatch(bare) else bare
 
 
 def _cited(text: str, numbers: Collection[str]) -> Iterator[tuple[str, bool, bool]]:
@@ -92,7 +95,8 @@ def _cited(text: str, numbers: Collection[str]) -> Iterator[tuple[str, bool, boo
         span = _SPAN.fullmatch(re.sub("[—–－～]+", "-", bare))
         if span and bare not in numbers and int(span[1]) <= int(span[2]):
             low, high = int(span[1]), int(span[2])
-            there = sum(number.isdecimal() and low <= int(number) <= high for number in numbers)
+            counted = [int(number) for number in numbers if _COUNTED.fullmatch(number)]
+            there = sum(low <= number <= high for number in counted)
             yield part, there == high - low + 1, there > 0
         elif part:
             yield part, bare in numbers, bare in numbers

@@ -7,6 +7,7 @@ from decimal import Decimal
 from xltools.core.amounts import grouped
 from xltools.core.formulas.change import shortened
 from xltools.core.judge import level_of
+from xltools.core.messages import cut
 from xltools.core.model import Finding
 from xltools.core.refs import Place
 from xltools.core.standard import Rule
@@ -50,4 +51,4 @@ def said(value: Decimal | str) -> str:
     """A side in a sentence."""
     if isinstance(value, Decimal):
         return grouped(value)
-    return shortened(value) if value.startswith("=") else value
+    return shortened(value) if value.startswith("=") else cut(value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from itertools import accumulate
 
 from xltools.core.merging.pieces import Block, Paragraph, Table, plain
 from xltools.core.merging.retyped import is_telling, typed_numbers
@@ -34,6 +35,6 @@ def _numbers(blocks: Sequence[Block]) -> Iterator[tuple[str, int, str]]:
                 for cell in row:
                     yield from _numbers(cell)
         elif isinstance(block, Paragraph):
-            for start, number in typed_numbers(block.words):
-                before = plain(block.words[:start])
-                yield plain(block.words), len(before), number
+            shown = [plain((piece,)) for piece in block.words]
+            text, before = "".join(shown), [0, *accumulate(map(len, shown))]
+            yield from ((text, before[start], number) for start, number in typed_numbers(block.words))

@@ -12,7 +12,7 @@ from lxml import etree
 from xltools.core.errors import InputError, PatchRefused
 from xltools.readers import sniff
 from xltools.readers.container import Package, open_package
-from xltools.readers.limits import MEGABYTE, limits
+from xltools.readers.xlsx import content_of
 
 _ZIP = b"PK\x03\x04"
 _UNLOCK = "请在 Word 或 WPS 中打开，取消密码（清除打开密码）后另存为 .docx 再报。"
@@ -37,16 +37,9 @@ class WordFile(NamedTuple):
 
 
 def bytes_of(path: Path) -> bytes:
-    """A file's bytes; InputError says in Chinese why there are none."""
-    try:
-        if path.stat().st_size > limits().file * MEGABYTE:
-            raise InputError(f"“{path.name}”超过 {limits().file} MB，不像一份报告。", fix="请核对文件。")
-        return path.read_bytes()
-    except FileNotFoundError as error:
-        raise InputError(f"找不到文件“{path}”。", fix="请核对路径和文件名。", code="not-found") from error
-    except OSError as error:
-        fix = "请核对它有没有读取权限，并关闭正在使用它的程序。"
-        raise InputError(f"无法打开“{path}”。", fix=fix, code="no-access") from error
+    """A file's bytes; InputError says in Chinese why there are none, or too many."""
+    with reading_word(str(path)):
+        return content_of(path)
 
 
 def open_word(content: bytes, path: str) -> WordFile:

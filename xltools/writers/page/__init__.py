@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from xltools.core.consolidation.page import Page
-from xltools.writers.page.linked import HALF, linked
+from xltools.core.filenames import HALF
+from xltools.writers.links import relative
 from xltools.writers.page.packed import packed
 
 #: The parts of the script, in the order in which they need each other.
@@ -44,7 +45,7 @@ def html(page: Page, path: Path, workbook: Path) -> Iterator[str]:
         "style": style,
         "script": script,
     }
-    content = packed(page, partial(linked, home=path.parent), str(workbook))
+    content = packed(page, partial(relative, home=path.parent), str(workbook))
     for number, piece in enumerate(_SLOT.split(_part("page.html"))):
         if number % 2 == 0:
             yield piece

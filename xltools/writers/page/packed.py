@@ -16,6 +16,7 @@ from xltools.core.causes.laid import own_words
 from xltools.core.consolidation.page import Page, Shown, Unreadable
 from xltools.core.consolidation.page_findings import EVERYONE, MOST_OF_ONE
 from xltools.core.consolidation.page_units import PageUnit
+from xltools.core.filenames import readable
 from xltools.core.formulas.change import shortened
 from xltools.core.model import Finding
 from xltools.core.overview.counts import KINDS, kind_of
@@ -44,7 +45,7 @@ class Words:
 
     def __call__(self, text: str) -> int:
         """The number of a text; 0 for none."""
-        return self.numbers.setdefault(text, len(self.numbers))
+        return self.numbers.setdefault(readable(text), len(self.numbers))
 
     def texts(self) -> list[str]:
         """All texts, each at its number."""
@@ -59,7 +60,7 @@ def packed(page: Page, linked: Linked, workbook: str) -> dict[str, Any]:
         "title": page.headlines.title,
         "standard": page.headlines.standard,
         "year": page.headlines.year,
-        "workbook": [PurePath(workbook).name, words(linked(workbook).rpartition("/")[0])],
+        "workbook": [_name(workbook), words(linked(workbook).rpartition("/")[0])],
         "tiles": [[tile.label, tile.text, tile.unit, tile.note] for tile in page.tiles],
         "charts": [
             [chart.title, chart.note, [[bar.label, float(bar.value), bar.text] for bar in chart.bars]]
@@ -100,9 +101,13 @@ def _files(unit: PageUnit, words: Words, linked: Linked) -> list[Any]:
     told: list[Any] = []
     for each in unit.files:
         folder = linked(each.path).rpartition("/")[0]
-        told += [PurePath(each.path).name, words(folder)]
+        told += [_name(each.path), words(folder)]
         told += [words(each.state), words(each.verdict or ""), words(each.note)]
     return told
+
+
+def _name(path: str) -> str:
+    return readable(PurePath(path).name)
 
 
 def _counts(page: Page, row: int, pairs: dict[tuple[str, str], int]) -> list[int]:
@@ -175,7 +180,7 @@ def _file(page: Page, row: int, path: str, words: Words, linked: Linked) -> int 
     number = next((number for number, each in enumerate(files, 1) if path and each.path == path), 0)
     if number or not path:
         return number
-    return [PurePath(path).name, words(linked(path).rpartition("/")[0])]
+    return [_name(path), words(linked(path).rpartition("/")[0])]
 
 
 def _holed(text: str) -> tuple[str, str]:

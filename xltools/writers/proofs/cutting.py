@@ -5,9 +5,11 @@ What must not be split (a bound control, a formula, a text box, the result of a 
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import accumulate
 
 from lxml import etree
 
@@ -48,21 +50,30 @@ class Cut:
     ids: Iterator[str]
     fields: set[etree._Element]
     """The runs that stand in fields; those split off join them."""
+    _places: list[int] = field(default_factory=list, init=False)
+    """Where each piece begins, and the last one ends."""
 
     def at(self, offsets: Iterable[int]) -> None:
         """Let runs begin and end at these offsets."""
         for offset in sorted(set(offsets), reverse=True):
             self._at(offset)
+        self._places = [0, *accumulate(len(text) for _, text in self.pieces)]
 
     def words(self, start: int, end: int) -> Words:
         """The words from start to end, which were cut before."""
-        found, position = list[Piece](), 0
-        for element, text in self.pieces:
-            if position < end and position + len(text) > start:
-                found.append((element, text))
-            position += len(text)
+        first, last = bisect_right(self._places, start) - 1, bisect_left(self._places, end)
+        found = self.pieces[first:last]
         units = tuple(dict.fromkeys(unit_of(element, self.host)[0] for element, _ in found))
-        held = (text for element, text in self.pieces if unit_of(element, self.host)[0] in units)
+
+        def holds(at: int) -> bool:
+            return unit_of(self.pieces[at][0], self.host)[0] in units
+
+        # What an element holds stands together: only neighbours are looked at, of thousands.
+        while first > 0 and holds(first - 1):
+            first -= 1
+        while last < len(self.pieces) and holds(last):
+            last += 1
+        held = (text for _, text in self.pieces[first:last])
         return Words(units, "".join(held), all(self._free(element) for element, _ in found))
 
     def _at(self, offset: int) -> None:

@@ -25,8 +25,10 @@ def made(near: etree._Element, name: str, attributes: Mapping[str, str] | None =
 
 def put_after(element: etree._Element, new: etree._Element) -> None:
     """Insert behind an element and the blanks that follow it."""
-    parent = parent_of(element)
-    parent.insert(parent.index(element) + 1, new)
+    # Asking for its place would count all those before it.
+    blanks, element.tail = element.tail, None
+    element.addnext(new)
+    element.tail = blanks
 
 
 def parent_of(element: etree._Element) -> etree._Element:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -53,6 +54,7 @@ class Plan:
         story = Story(Sight(self.hidden))
         said = [each for root in self.roots for each in story.of(root) if each.says]
         fields = {run for root in self.roots for run in runs_in_fields(root)}
+        offsets: dict[int, list[int]] = defaultdict(list)
         for spot in filter(None, (each.spot for each in findings)):
             paragraph = said[spot.paragraph - 1] if 1 <= spot.paragraph <= len(said) else None
             if paragraph is None or not _fits(spot, paragraph):
@@ -61,9 +63,9 @@ class Plan:
                 element = paragraph.element
                 cut = Cut(list(paragraph.pieces), element, host_of(element), self.ids, fields)
                 self._cuts[spot.paragraph] = cut
+            offsets[spot.paragraph] += _stretch(spot)
         for number, cut in self._cuts.items():
-            spots = [each.spot for each in findings if each.spot and each.spot.paragraph == number]
-            cut.at(offset for spot in spots for offset in _stretch(spot))
+            cut.at(offsets[number])
         return [self._planned(each) for each in sorted(findings, key=_position)]
 
     def _planned(self, finding: Finding) -> Planned:

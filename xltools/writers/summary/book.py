@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import os
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -16,10 +15,12 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 
+from xltools.core.filenames import readable
 from xltools.core.model import ErrorValue, Value
 from xltools.core.names import SUMMARY_NAME
 from xltools.core.refs import Place, quote_sheet
 from xltools.core.standard import Field
+from xltools.writers.links import address
 from xltools.writers.summary.lean import LeanWorksheet
 
 HEAD_FILL = "#D9E2F0"
@@ -56,11 +57,11 @@ _LONGEST_LINK = 2_000
 #: What ends a text that does not fit a cell.
 _CUT = "……（过长，后面没有写）"
 
-#: Halves of surrogates (file names that are no text) and what XML forbids outright.
+#: Halves of surrogates and what XML forbids outright; in a cell's text the format escapes controls.
 _UNWRITABLE = re.compile("[\ud800-\udfff\ufffe\uffff]")
+_BARRED = re.compile("[\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 
 _A4 = 9
-_UNSAFE = re.compile(r'[%#"<>\[\]^`{} ]')
 
 
 class Book:
@@ -85,7 +86,7 @@ class Book:
         options["constant_memory" if by_rows else "in_memory"] = True
         self.book = xlsxwriter.Workbook(str(path) if isinstance(path, Path) else path, options)
         self.book.set_properties({"title": title, "created": _CREATED})
-        self.relative = lru_cache(maxsize=256)(partial(_relative, home=home))
+        self.address = lru_cache(maxsize=256)(partial(address, home=home))
         self.cached = cached
         self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
         self._boxed: dict[tuple[tuple[str, Any], ...], Any] = {}
@@ -225,8 +226,9 @@ class Sheet:
         if "://" in path:
             self.text(*place, path, style)
             return
-        url = f"external:{self.book.relative(path)}{f'#{anchor}' if anchor else ''}"
-        if not path or self.links >= MOST_LINKS or len(url) > _LONGEST_LINK:
+        leads = self.book.address(path)
+        url = f"external:{leads}{f'#{anchor}' if anchor and not _BARRED.search(anchor) else ''}"
+        if not leads or self.links >= MOST_LINKS or len(url) > _LONGEST_LINK:
             self.text(*place, text, style)
             return
         self.links += 1
@@ -235,7 +237,7 @@ class Sheet:
 
 def writable(text: str) -> str:
     """A text as a cell can hold it: what no file can hold by its number, what is too long says so."""
-    text = _UNWRITABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    text = _UNWRITABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", readable(text))
     return text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - len(_CUT)] + _CUT
 
 
@@ -246,15 +248,6 @@ def height(*cells: tuple[str, float]) -> float:
         wide = (sum(1 if sign.isascii() else 2 for sign in line) for line in text.split("\n"))
         lines = max(lines, sum(max(1, math.ceil(signs / (width - 1.5))) for signs in wide))
     return min(_TALLEST, ROW_HEIGHT + (lines - 1) * _LINE_HEIGHT)
-
-
-def _relative(path: str, home: Path) -> str:
-    """The path from the folder ``home``, escaped for a link; absolute from another drive."""
-    try:
-        relative = os.path.relpath(Path(path).absolute(), home.absolute())
-    except ValueError:
-        relative = str(Path(path).absolute())
-    return _UNSAFE.sub(lambda match: f"%{ord(match[0]):02X}", relative)
 
 
 def number_format(field: Field) -> str:
