@@ -199,14 +199,3 @@ def test_a_paragraph_of_findings_takes_no_longer_for_each() -> None:
         return calls(lambda: proofed(content, found, names=NAMES, path="报告.docx"))
 
     assert told(400) < 6 * told(100)
-
-
-def test_paragraphs_of_findings_take_no_longer_for_each() -> None:
-    """So it is of findings in as many paragraphs."""
-
-    def told(many: int) -> int:
-        content = document(p(r("支出100元")) * many)
-        found = [on(Spot(each, 0, 6, "支出100元")) for each in range(1, many + 1)]
-        return calls(lambda: proofed(content, found, names=NAMES, path="报告.docx"))
-
-    assert told(400) < 6 * told(100)

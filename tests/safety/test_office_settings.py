@@ -132,7 +132,7 @@ def test_a_picture_is_stopped_by_the_proxy(tmp_path: Path, kind: str) -> None:
 
 @pytest.mark.parametrize(("name", "other"), [("ooInetNoProxy", "127.0.0.1"), ("ooInetProxyType", "0")])
 def test_no_address_is_spared_the_proxy(tmp_path: Path, server: Server, name: str, other: str) -> None:
-    """What this computer's settings (an administrator's) say of proxies, none at all or some, is put right."""
+    """What this computer's own settings say (no proxy, or not for some addresses) does not hold here."""
     spared = ("Inet/Settings", name, other)
     proxy = [each for each in soffice._SETTINGS if each[0] == "Inet/Settings"]
     rest = [each for each in proxy if each[1] != name]
