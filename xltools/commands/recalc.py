@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -19,8 +18,7 @@ from xltools.commands.base import (
     same_file,
 )
 from xltools.core.errors import UsageError
-from xltools.core.model import Value
-from xltools.core.refs import Place
+from xltools.core.recalculated import Recalculated
 
 ENGINES = ("auto", "formualizer", "libreoffice", "excel")
 
@@ -49,14 +47,12 @@ ENGINES = ("auto", "formualizer", "libreoffice", "excel")
 def recalc(ctx: click.Context, file: Path, out: Path | None, engine: str, form: str, *, force: bool) -> None:
     """Recalculate the file, tell what changed, write where asked."""
     from xltools.commands import recalc_json, recalc_text
-    from xltools.readers.xlsx import read
-    from xltools.recalculating import recalculate
+    from xltools.workers import alone
 
     if out is not None:
         _guard(file, out, force=force)
-    workbook = read(file)
-    result = recalculate(workbook, engine)
-    written = _write(file, out, workbook.content, result.values) if out is not None else None
+    result, before, after = alone(file, _recalculated, file, engine, out is not None)
+    written = _write(file, out, before, after) if out is not None else None
     if form == "json":
         console.show_json(recalc_json.pieces(result))
     else:
@@ -78,18 +74,29 @@ def _guard(file: Path, out: Path, *, force: bool) -> None:
         refuse_overwrite(out, force=force)
 
 
-def _write(file: Path, out: Path, content: bytes, values: Mapping[Place, Value]) -> str:
+def _recalculated(file: Path, engine: str, wanted: bool) -> tuple[Recalculated, bytes, bytes]:  # noqa: FBT001
+    """What changed; where the workbook is ``wanted``, its bytes as they are and with the new values."""
+    from xltools.readers.xlsx import read
+    from xltools.recalculating import recalculate
+    from xltools.writers.patch.cached import with_values
+
+    workbook = read(file)
+    result = recalculate(workbook, engine)
+    if not wanted:
+        return result, b"", b""
+    return result, workbook.content, with_values(workbook.content, str(file), result.values)
+
+
+def _write(file: Path, out: Path, before: bytes, after: bytes) -> str:
     """Write the workbook with its new values; a word on what was written."""
     from xltools.commands.backup import with_backup
     from xltools.whole import put
-    from xltools.writers.patch.cached import with_values
 
-    patched = with_values(content, str(file), values)
     if not same_file(file, out):
-        put(patched, out)
+        put(after, out)
         return f"已写入 {out}"
-    if patched == content:
+    if after == before:
         return f"{out} 没有变化，没有写入"
     copy = with_backup(file)
-    put(patched, out)
+    put(after, out)
     return f"已写入 {out}，原件备份为 {copy.name}"
