@@ -27,8 +27,8 @@ from xltools.core.consolidation.roster import Unit, build_roster
 from xltools.core.model import Finding
 from xltools.core.overview.counts import KINDS, kind_of
 from xltools.core.refs import Place
-from xltools.writers.page import html
 from xltools.writers.links import relative
+from xltools.writers.page import html
 
 PARTS = Path(__file__).parents[2] / "xltools" / "writers" / "page"
 

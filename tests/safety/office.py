@@ -112,14 +112,28 @@ def picture(url: str) -> bytes:
     )
 
 
-def section(url: str) -> bytes:
-    """A flat text with a section that is elsewhere."""
+def _text(inside: str) -> bytes:
     return (
         f'{_XML}<office:document {_SPACES} office:version="1.2" office:mimetype="{_ODT}"><office:body>'
-        '<office:text><text:section text:name="s"><text:section-source xlink:type="simple" '
-        f'xlink:href="{url}/s.odt"/><text:p>x</text:p></text:section></office:text></office:body>'
-        "</office:document>"
+        f"<office:text>{inside}</office:text></office:body></office:document>"
     ).encode()
+
+
+def section(url: str) -> bytes:
+    """A flat text with a section that is elsewhere."""
+    return _text(
+        '<text:section text:name="s"><text:section-source xlink:type="simple" '
+        f'xlink:href="{url}/s.odt"/><text:p>x</text:p></text:section>'
+    )
+
+
+def illustrated(url: str) -> bytes:
+    """A flat text with a picture that is elsewhere."""
+    return _text(
+        '<text:p><draw:frame text:anchor-type="as-char" svg:width="2cm" svg:height="2cm"><draw:image '
+        f'xlink:type="simple" xlink:show="embed" xlink:actuate="onLoad" xlink:href="{url}/picture.png"/>'
+        "</draw:frame></text:p>"
+    )
 
 
 def macro(ran: Path) -> bytes:

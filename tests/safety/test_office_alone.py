@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from tests.safety.office import Server, formula, macro, picture, serving
+from tests.safety.office import Server, formula, illustrated, macro, picture, serving
 from xltools.engines import soffice
 
 pytestmark = pytest.mark.skipif(soffice.find() is None, reason="没有 LibreOffice")
@@ -32,8 +32,11 @@ def _written(folder: Path, files: dict[str, bytes]) -> list[Path]:
 
 
 def test_the_server_would_be_asked(tmp_path: Path, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without our settings LibreOffice fetches the picture: the test below could fail."""
+    """Without our settings LibreOffice fetches pictures: the tests below could fail."""
     monkeypatch.setattr(soffice, "_SETTINGS", ())
+    soffice.convert(_written(tmp_path, {"图.fodt": illustrated(server.url)}), "pdf", tmp_path / "出")
+    assert "GET /picture.png" in server.asked
+    server.asked.clear()
     soffice.convert(_written(tmp_path, {"图.fods": picture(server.url)}), _XLSX, tmp_path / "出")
     assert "GET /picture.png" in server.asked
 
@@ -65,7 +68,7 @@ def test_sheets_reach_nobody(tmp_path: Path, server: Server) -> None:
 
 
 def test_documents_reach_nobody(tmp_path: Path, server: Server) -> None:
-    """A report with fields and a template elsewhere becomes a PDF without anybody being asked."""
+    """A report with fields, pictures and a template elsewhere becomes a PDF without anybody being asked."""
     from docx import Document
     from docx.oxml import parse_xml
     from docx.oxml.ns import nsdecls
@@ -86,6 +89,7 @@ def test_documents_reach_nobody(tmp_path: Path, server: Server) -> None:
             '<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/'
             f'attachedTemplate" Target="{server.url}/t.dotm" TargetMode="External"/></Relationships>',
         )
-    (pdf,) = soffice.convert([tmp_path / "报告.docx"], "pdf", tmp_path / "出")
-    assert pdf.read_bytes().startswith(b"%PDF")
+    other = _written(tmp_path, {"图.fodt": illustrated(server.url)})
+    for pdf in soffice.convert([tmp_path / "报告.docx", *other], "pdf", tmp_path / "出"):
+        assert pdf.read_bytes().startswith(b"%PDF")
     assert server.asked == []

@@ -46,7 +46,8 @@ def test_a_template_reaches_no_python(tmp_path: Path, line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["{{ ''.__class__.__mro__ }}", "{{ 7*191 }}", "{% for 甲 in 指标 %}", *REACHING]
+    "typed",
+    ["{{ ''.__class__.__mro__ }}", "{{ 7*191 }}", "{% for 甲 in 指标 %}", "<w:br/>&amp;]]>'\"", *REACHING],
 )
 def test_what_a_unit_types_is_text(tmp_path: Path, typed: str) -> None:
     """In a field, a heading of a page or the document's title: as it was typed, letter for letter."""
