@@ -175,6 +175,11 @@ def prepare() -> None:
             reconfigure(errors="replace")
 
 
+def is_heard() -> bool:
+    """Whether anybody may read what is printed: started without a console, as by a button, nobody does."""
+    return getattr(sys.stderr, "name", "") != os.devnull
+
+
 def show(lines: Iterable[Line], *, err: bool = False) -> None:
     """Print lines, in colour and wrapped on a terminal."""
     stream = sys.stderr if err else sys.stdout

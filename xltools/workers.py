@@ -118,7 +118,7 @@ def _one_by_one(
 def _files_of(arguments: tuple[Any, ...]) -> Iterator[Path]:
     """The files that are among the arguments, or behind them."""
     for each in arguments:
-        path = getattr(each, "path", each)
+        path = each if isinstance(each, Path) else getattr(each, "path", None)
         if isinstance(path, Path | str) and not (file := Path(path)).is_dir():
             yield file
 

@@ -266,7 +266,7 @@ def test_of_two_versions_the_one_handed_in_last_counts(call: Callable[..., Ended
     assert ended.code == 2
     assert "加 -o" in ended.err
     ended = call("ledger", "status", "--ledger", book, "--format", "xlsx", "-o", book)
-    assert "是输入的文件" in ended.err
+    assert "不能用作输出" in ended.err
     assert call("consolidate", folder.parent, "-o", out).code == 0
     made = folder.parent / "输出"
     assert call("run", folder, "--ledger", book, "-o", made).code == 0

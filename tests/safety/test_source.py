@@ -15,8 +15,8 @@ PACKAGE = ROOT / "xltools"
 #: Modules that write files of their own in temporary folders, or into a file that ``whole`` gave them.
 _WRITERS = {
     *("whole.py", "console.py", "opening.py", "writers/values.py", "readers/remote.py"),
-    # A log that is added to, and nowhere to print to.
-    *("excel/log.py", "commands/excel.py"),
+    # A log that is added to.
+    "excel/log.py",
     *("engines/soffice.py", "engines/fonts.py", "engines/excel.py"),
 }
 

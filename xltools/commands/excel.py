@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from xltools import console
 from xltools.commands.base import CLEAN, FAILED, Command
 from xltools.core.errors import XltoolsError
 
@@ -37,10 +35,7 @@ def excel(ctx: click.Context, *, once: str | None, app: App) -> None:
     """Open the window, or do one thing."""
     from xltools.excel.window.native import message
 
-    # Started without a console (pythonw) there is nowhere to print, and nothing may try.
-    terminal = sys.stderr is not None
-    if not terminal:
-        sys.stdout = sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  # to the end
+    terminal = console.is_heard()
     try:
         done = _done(once, app, terminal=terminal)
     except XltoolsError as error:

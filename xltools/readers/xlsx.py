@@ -190,7 +190,9 @@ def _names(
             raise IndexError(index)
         sheet = None if index is None else listed[int(index)].name
         name, text = element.get("name", ""), element.text or ""
-        if texts.setdefault((name.casefold(), sheet), text) != text:
+        # LibreOffice writes its own names (print titles, filters) once more for each of their areas.
+        own = name.startswith("_xlnm.")
+        if not own and texts.setdefault((name.casefold(), sheet), text) != text:
             message = f"“{file}”的单元格名称“{name[:40]}”定义了两次，无法确定以哪个为准。"
             raise InputError(message, fix=SAVE_AGAIN, code="malformed")
         yield DefinedName(name, text, sheet, element.get("hidden") in TRUE)
