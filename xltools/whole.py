@@ -58,6 +58,8 @@ def whole(path: Path, *, folders: bool = True) -> Iterator[Path]:
         refuse_open(path)
         refuse_ledger(path)
         place = led_to(path)
+        if folders:
+            place.parent.mkdir(parents=True, exist_ok=True)
         _sweep(place.parent)
         part = place.parent / f"{PREFIX}{_host()}-{os.getpid()}-{uuid4().hex[:8]}.tmp"
         try:
@@ -125,7 +127,7 @@ def led_to(path: Path) -> Path:
 
 
 def _is_of_the_system(path: Path) -> bool:
-    for each in (path.absolute(), path.parent.resolve()):
+    for each in (path.absolute(), os.path.realpath(path.parent)):
         above = Path(os.path.normpath(each))
         if not above.is_relative_to(_MEMORY) and any(map(above.is_relative_to, _OF_THE_SYSTEM)):
             return True

@@ -132,8 +132,9 @@ def _contradictions() -> Iterator[Hostile]:
     yield Hostile("名称重复.xlsx", put(_BOOK, "<definedNames>", name), "malformed")
     main = f'<Relationship Id="x" Type="{_OFFICE}/officeDocument" Target="xl/x.xml"/></Relationships>'
     yield Hostile("两个工作簿部件.xlsx", put("_rels/.rels", "</Relationships>", main), "malformed")
-    for name, other in (("表名有方括号", "[1]!$A:B*?/"), ("表名有引号", "佐证'"), ("表名太长", "长" * 32)):
+    for name, other in (("表名有方括号", "[1]!$A:B*?/"), ("表名有引号", "佐证'"), ("表名太长", "长" * 256)):
         yield Hostile(f"{name}.xlsx", put(_BOOK, 'name="佐证材料"', f'name="{other}"'), "sheet-name")
+    yield Hostile("表名略长.xlsx", put(_BOOK, 'name="佐证材料"', f'name="{"长" * 32}"'), TOLD)
     yield Hostile("表名空着.xlsx", put(_BOOK, 'name="佐证材料"', 'name=""'), "sheet-name")
 
 
@@ -208,7 +209,7 @@ def _much() -> Iterator[Hostile]:
         ),
         "too-big",
     )
-    sums = (f'<row r="{n}"><c r="A{n}"><f>SUM(A$130:A{n - 1})</f></c></row>' for n in range(131, 10_131))
+    sums = (f'<row r="{n}"><c r="A{n}"><f>SUM(A$130:A{n - 1})</f></c></row>' for n in range(131, 8_131))
     yield Hostile("一万个累计.xlsx", _more("".join(sums)), "too-big")
     yield Hostile("三百万格.xlsx", _more("<row>" + "<c/>" * 12_100_000 + "</row>"), "too-big|outside-grid")
     yield Hostile(

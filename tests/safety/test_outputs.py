@@ -207,3 +207,21 @@ def _called(line: str, **streams: Any) -> subprocess.CompletedProcess[bytes]:
         timeout=120,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
+
+
+@linux
+def test_links_in_a_circle_and_into_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder that is a link to itself is told in words; what a link points at is made, folders and all."""
+    monkeypatch.chdir(tmp_path)
+    Path("圈").symlink_to("圈")
+    Path("链.txt").symlink_to(Path("新", "果.txt"))
+    assert execute(["check", str(CLEAN), "-o", "圈/果.txt"]) == 2
+    assert execute(["check", str(CLEAN), "-o", "链.txt"]) in (0, 1)
+    assert Path("链.txt").is_symlink()
+    assert Path("新", "果.txt").is_file()
+
+
+def test_an_ending_of_another_format(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A program that reads .json would get no JSON."""
+    assert execute(["check", str(CLEAN), "-o", str(tmp_path / "果.json")]) == 2
+    assert "以 .json 结尾" in capsys.readouterr().err

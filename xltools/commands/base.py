@@ -277,7 +277,7 @@ def _of_a_standard(path: Path, *, building: bool) -> bool:
     from xltools.core.names import DEFINITION
     from xltools.resources import FORM, REPORT, template_folders
 
-    whole = path.resolve()
+    whole = Path(os.path.realpath(path))
     inside = any((folder / DEFINITION).is_file() for folder in whole.parents)
     if inside and (not building or whole.name in (DEFINITION, REPORT)):
         return True

@@ -91,7 +91,8 @@ def check(  # noqa: PLR0917  # a parameter an option
 def _refuse_ending(out: Path, form: str) -> None:
     """Stop before a file is written that no program opens, or that another kind of file was asked for."""
     ending = out.suffix.lower()
-    if ending != ".xlsx" if form == "xlsx" else ending in _OTHERS:
+    others = {*_OTHERS} if form == "json" else {*_OTHERS, ".json"}
+    if ending != ".xlsx" if form == "xlsx" else ending in others:
         fix = "改成一样的：text 写 .txt，json 写 .json，xlsx 写 .xlsx"
         raise UsageError(f"--format 是 {form}，“{out.name}”却以 {ending or '别的'} 结尾", fix=fix)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -121,7 +122,7 @@ def run(  # noqa: PLR0913  # a parameter an option
 
 def _refuse_returns(folder: Path, returns: Path) -> None:
     """Stop before 退回稿 that are asked for as inputs are overwritten by new ones."""
-    if folder.resolve().is_relative_to(returns.resolve()):
+    if Path(os.path.realpath(folder)).is_relative_to(os.path.realpath(returns)):
         message = f"{folder} 是这次要写退回稿的地方，不能同时作为输入，没有写"
         raise OutputError(message, fix="用 -o 换一个输出文件夹")
 

@@ -24,6 +24,8 @@ from xltools.engines.guard import SHAPES
 
 _FILTER = "xlsx:Calc MS Excel 2007 XML"
 _SCRATCH = "xltools_提问"
+#: The longest name of a sheet that Excel, and so the copy, may have.
+_LONGEST = 31
 _FIX = "需在 Excel 中重算：用 Excel 打开该文件，按 F9 重新计算并保存后再报送"
 _STRINGS = re.compile(r'"[^"]*"')
 _NO_NAME = ErrorValue("#NAME?")
@@ -154,6 +156,8 @@ def _build(workbook: Workbook, questions: Sequence[str], path: Path) -> list[boo
     """Write the copy; returns for each question whether it is a formula at all."""
     import xlsxwriter
 
+    if long := next((sheet.name for sheet in workbook.sheets if len(sheet.name) > _LONGEST), None):
+        raise EngineRefused(f"工作表“{long[:40]}”的名称超过 {_LONGEST} 个字，LibreOffice 不能计算", fix=_FIX)
     options = {"date_1904": workbook.date1904, "use_future_functions": True, "strings_to_urls": False}
     with xlsxwriter.Workbook(str(path), options) as book:
         for sheet in workbook.sheets:

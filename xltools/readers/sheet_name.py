@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-_LONGEST = 31
+#: Excel takes 31; some programs write longer ones, which formulas can point at all the same.
+_LONGEST = 255
 _FORBIDDEN = frozenset("[]:*?/\\")
 
 
@@ -10,7 +11,7 @@ def unnamable(name: str) -> str:
     """Why a name is none, in Chinese; "" where it is one."""
     if not name:
         return "是空的"
-    if len(name.encode("utf-16-le")) // 2 > _LONGEST:
+    if len(name) > _LONGEST:
         return f"超过 {_LONGEST} 个字"
     if not _FORBIDDEN.isdisjoint(name):
         return "里有 [ ] : * ? / \\ 之一"

@@ -191,7 +191,8 @@ def _names(
         sheet = None if index is None else listed[int(index)].name
         name, text = element.get("name", ""), element.text or ""
         # LibreOffice writes its own names (print titles, filters) once more for each of their areas.
-        own = name.startswith("_xlnm.")
+        # What points at nothing any more is a leftover.
+        own = name.startswith("_xlnm.") or "#REF!" in text
         if not own and texts.setdefault((name.casefold(), sheet), text) != text:
             message = f"“{file}”的单元格名称“{name[:40]}”定义了两次，无法确定以哪个为准。"
             raise InputError(message, fix=SAVE_AGAIN, code="malformed")

@@ -24,8 +24,9 @@ REACHING = frozenset({"OFFSET", "INDIRECT"})
 #: =SUM(A1:OFFSET(A9,-1,0)) in A9.
 _POSITION = frozenset({"ROW", "COLUMN", "ROWS", "COLUMNS", "ISFORMULA", "OFFSET"})
 
-#: Uses of formula cells by formula cells; 20,000 running sums have two hundred million, and no form has.
-_MOST = 5_000_000
+#: Uses of formula cells by formula cells: 5,000 counts in a column of formulas have as many. Twenty thousand
+#: running sums have two hundred million, for which there is no memory.
+_MOST = 25_000_000
 
 #: The formula cells of a sheet: row -> column -> cell.
 _Rows = Mapping[int, Mapping[int, Place]]
@@ -93,7 +94,7 @@ def dependence(workbook: Workbook) -> Dependence:
     found = _dependence(formulas, workbook.names)
     if found is None:
         message = f"“{PurePath(workbook.path).name}”的公式互相引用超过 {_MOST} 处，无法逐一核对"
-        fix = "请用 Excel 或 WPS 打开，把用不着的公式改成数值、删去用不着的工作表，保存后再试"
+        fix = "请把每行都引用一整列公式的明细（累计、COUNTIF 等）移到别的工作簿，保存后再试"
         raise InputError(message, fix=fix, code="too-big")
     return found
 
@@ -105,8 +106,11 @@ def _dependence(formulas: _Formulas, names: tuple[DefinedName, ...]) -> Dependen
     cells = {sheet.upper(): _rows(sheet, texts) for sheet, texts in formulas}
     uses: dict[Place, tuple[Place, ...]] = {}
     left = _MOST
+    known: dict[tuple[Area, ...], tuple[Place, ...]] = {}
     for place, each in needs.items():
-        uses[place] = _used(each.areas, cells)
+        if each.areas not in known:
+            known[each.areas] = _used(each.areas, cells)
+        uses[place] = known[each.areas]
         left -= len(uses[place])
         if left < 0:
             return None
