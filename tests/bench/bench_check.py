@@ -36,7 +36,7 @@ def main(count: int) -> None:
             "xltools 全部校验(读、重算、全部规则)": lambda files: [
                 runner.check_file(f, None, engine) for f in files
             ],
-            "xltools 只读": lambda files: [runner.read(f) for f in files],
+            "xltools 只读": lambda files: [runner.open_workbook(f) for f in files],
             "python-calamine 读值": read_with_calamine,
             "formualizer 载入": load_with_formualizer,
             "openpyxl 载入一次": load_with_openpyxl,
