@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from tests.form.books import CLEAN, ROOT
+from tests.safety.places import furnish
 from xltools.cli import execute
 from xltools.core.errors import OutputError
 from xltools.whole import put
@@ -40,10 +41,7 @@ _LEDGERS = ("台账.db", "台账副.xlsx", "台账副.csv", "台账副.html", "�
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with a workbook, a folder of one, and ledgers under all kinds of names."""
-    (tmp_path / "夹").mkdir()
-    (tmp_path / "出").mkdir()
-    shutil.copy(CLEAN, tmp_path / "甲.xlsx")
-    shutil.copy(CLEAN, tmp_path / "夹" / "甲.xlsx")
+    furnish(tmp_path)
     monkeypatch.chdir(tmp_path)
     assert execute(["consolidate", "夹", "-o", "旧.xlsx", "--ledger", "台账.db"]) == 0
     for name in _LEDGERS[1:]:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.form.books import CLEAN, ROOT
+from tests.safety.places import furnish
 from xltools.cli import execute
 from xltools.commands.backup import with_backup
 from xltools.commands.naming import safe_name
@@ -55,10 +56,7 @@ print("codes", codes)
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with a workbook, and old outputs in a folder 出."""
-    (tmp_path / "夹").mkdir()
-    (tmp_path / "出").mkdir()
-    shutil.copy(CLEAN, tmp_path / "甲.xlsx")
-    shutil.copy(CLEAN, tmp_path / "夹" / "甲.xlsx")
+    furnish(tmp_path)
     for path in WRITERS.values():
         (tmp_path / path).write_bytes(OLD)
     monkeypatch.chdir(tmp_path)
